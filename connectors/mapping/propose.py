@@ -1,0 +1,173 @@
+"""The proposal: one table, one machine, and what a person said, to one replayable mapping."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from connectors import timestamps
+from connectors.dictionary import all_channels
+from connectors.mapping.assemble import assemble
+from connectors.mapping.dataset import choose, is_regular
+from connectors.mapping.evidence import survey
+from connectors.mapping.labels import label_texts, spoken
+from connectors.mapping.layout import layout_id
+from connectors.mapping.machine import check_machine
+from connectors.mapping.meaning import Meaning, instants, understand
+from connectors.mapping.names import infer_scope
+from connectors.mapping.notes import Notes
+from connectors.mapping.override import Override, read_override
+from connectors.mapping.recheck import recheck
+from connectors.mapping.time import TimePlan, plan
+from connectors.timestamps.share import share
+from connectors.types import ColumnMapping, MachineContext, Mapping, Table, TimeMapping
+from connectors.typing.long import pivot
+from connectors.typing.numbers import parse
+
+_LABELS = {"result": "result", "trial_signal": "is_trial", "run_state": "run_state"}
+_REGULAR_ROWS = 2_000
+
+
+def propose(
+    table: Table,
+    machine: MachineContext,
+    *,
+    file_name: str = "",
+    remembered: Mapping | None = None,
+    override: dict[str, Any] | None = None,
+    answers: dict[str, str] | None = None,
+) -> Mapping:
+    """Say what a table's columns mean, with every assumption and every question that rests on it.
+
+    Args:
+        table: As read; a long layout is looked at as the wide table that it stands for.
+        machine: The machine that the file belongs to; `MachineContext("-", process="other")` when none is known.
+        file_name: Label for the remarks, never used to decide.
+        remembered: Mapping in force for this machine; used as it stands when the layout is the same and nothing
+            new was said, after a check that it still fits.
+        override: Parsed `--mapping` TOML, its form in `connectors.mapping.override`.
+        answers: Key to value of questions answered and assumptions changed, such as `{"time": "order",
+            "unit:cast_pressure": "kgf/cm2", "label:passorfail": "1=scrap", "date_order": "dmy"}`.
+
+    Raises:
+        UsageError: When the override names a channel or a key that does not exist.
+    """
+    layout = layout_id(table)
+    same = remembered if remembered is not None and remembered.layout_id == layout else None
+    said = {**(same.answers if same else {}), **(answers or {})}
+    pivoted = pivot(table)
+    wide = pivoted.table if pivoted else table
+    notes = Notes(wide, machine, said, file_name or None)
+    if same is not None and not override and said == same.answers:
+        kept = recheck(same, wide, notes)
+        if kept is not None:
+            return kept
+    return _fresh(wide, layout, pivoted.time if pivoted else None, notes, read_override(override))
+
+
+def _fresh(table: Table, layout: str, known_time: str | None, notes: Notes, override: Override) -> Mapping:
+    columns = survey(table)
+    machine = notes.machine
+    scope = infer_scope([c.label or c.header for c in columns], machine.process, machine.kind)
+    meanings = understand(columns, scope, override)
+    time = _time(meanings, known_time, override, notes)
+    dataset = override.dataset or _dataset(meanings, time, table, notes)
+    if dataset in ("run", "reading") and time.mapping.columns and not time.has_clock:
+        notes.remark("day-only-stamps", column=time.mapping.columns[0])
+    for meaning in meanings:
+        if meaning.trusted and meaning.name == "machine_id":
+            check_machine(meaning.column, notes)
+    mapped = assemble(meanings, time, dataset, scope, notes)
+    labels = _labels(meanings, mapped, override, notes)
+    return Mapping(
+        dataset=dataset,
+        layout_id=layout,
+        source_id=override.source or f"{dataset}-{layout[:8]}",
+        columns=tuple(mapped),
+        time=time.mapping,
+        labels=labels,
+        assumptions=tuple(notes.assumptions),
+        holds=tuple(notes.holds),
+        findings=tuple(notes.findings),
+        answers=notes.answers,
+    )
+
+
+def _time(meanings: Sequence[Meaning], known: str | None, override: Override, notes: Notes) -> TimePlan:
+    told = override.time
+    if told.basis == "order" or notes.answers.get("time") == "order":
+        return TimePlan(TimeMapping(basis="order"), None, False)
+    named = instants(meanings)
+    if known is not None:
+        named[known] = "event_ts"
+    by_start = any(m.trusted and m.name in ("stop_reason", "alarm_code") for m in meanings)
+    if told.columns:
+        named = {h: named.get(h) or "event_ts" for h in told.columns}
+        made = plan([m.column for m in meanings if m.header in told.columns], named, notes)
+        given = made.mapping.model_copy(update={"columns": told.columns, "basis": "clock"})
+        made = replace(made, mapping=given, has_clock=True)
+    else:
+        made = plan([m.column for m in meanings], named, notes, by_start=by_start)
+    update = {k: v for k, v in (("forms", told.forms), ("zone", told.zone)) if v}
+    if told.forms:
+        notes.holds[:] = [hold for hold in notes.holds if hold.key != "date_order"]
+    if not made.mapping.columns:
+        notes.ask(
+            "time",
+            ("order",),
+            "시각 열이 없습니다. 파일의 줄 순서대로 처리해도 됩니까? (order: 시간·가동률 지표는 계산되지 않습니다)",
+            "There is no time column. May the order of the rows stand for it? (order: no KPI of time)",
+            tuple(m.header for m in meanings[:6]),
+        )
+    return replace(made, mapping=made.mapping.model_copy(update=update))
+
+
+def _dataset(meanings: Sequence[Meaning], time: TimePlan, table: Table, notes: Notes) -> str:
+    trusted = [m for m in meanings if m.trusted and m.name and m.channel]
+    found = {m.name for m in trusted if m.name}
+    channels = {m.name for m in trusted if m.name and m.channel and m.channel.role == "channel"}
+    bare = {m.name for m in meanings if not m.trusted and m.column.numeric and m.name}
+    return choose(
+        found,
+        channels | {f"?{name}" for name in bare},
+        {m.statistic for m in trusted if m.statistic},
+        has_clock=time.has_clock,
+        has_time=bool(time.mapping.columns),
+        regular=_regular(table, time.mapping, notes.machine) and not _counts_up(trusted),
+    )
+
+
+def _counts_up(meanings: Sequence[Meaning]) -> bool:
+    """Whether a counter rises by one from row to row: then a row is a cycle, however even the instants are."""
+    counters = [m.column for m in meanings if m.name == "cycle_counter"]
+    steps = [parse(c.cells.head(_REGULAR_ROWS), c.decimal).values.diff().drop_nulls() for c in counters]
+    return any(len(s) > 0 and share(s.abs() == 1) >= 0.8 for s in steps)
+
+
+def _regular(table: Table, time: TimeMapping, machine: MachineContext) -> bool:
+    if not time.columns:
+        return False
+    head = table.records.head(_REGULAR_ROWS)
+    text = head.select(pl.concat_str(list(time.columns), separator=" ", ignore_nulls=True)).to_series()
+    return is_regular(timestamps.read(text, time.forms, zone=time.zone or machine.timezone, start=time.start))
+
+
+def _labels(
+    meanings: Sequence[Meaning], mapped: Sequence[ColumnMapping], override: Override, notes: Notes
+) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {}
+    for meaning, mapping in zip(meanings, mapped, strict=True):
+        if mapping.status != "mapped" or mapping.column is None or meaning.name not in _LABELS:
+            continue
+        told = override.labels.get(meaning.header)
+        labels[mapping.column] = spoken(told) if told else label_texts(meaning.column, meaning.name, notes)
+    for mapping in mapped:
+        if mapping.channel == "risk_grade":
+            notes.remark("risk-grade", column=mapping.header)
+    return labels
+
+
+def dictionary_names() -> tuple[str, ...]:
+    """Return every name that an override may give, for completion and help."""
+    return tuple(dict.fromkeys(channel.name for channel in all_channels()))

@@ -1,0 +1,89 @@
+"""Records to a frame of text cells: polars takes them apart, what does not fit its header is set apart before."""
+
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from polars.exceptions import PolarsError
+
+from connectors.reading.content import Content
+from connectors.reading.counter import Count, Places
+from connectors.reading.header import Header
+from connectors.reading.odd import records_at, sort_odd
+from connectors.reading.quotes import MOST_BYTES_IN_A_RECORD
+from connectors.reading.records import Records, emptied, sorted_out
+
+_SPARE = "\x00"
+
+
+def parse(content: Content, count: Count, header: Header, first: int) -> Records | None:
+    """Take the records below a header apart.
+
+    Args:
+        content: The text and what is known of it.
+        count: Where its records lie.
+        header: The header.
+        first: Number of the first record below it, from 0.
+
+    Returns:
+        The records; None where the parser finds another number of records than the counter.
+    """
+    cells, size = count.cells[first:], count.ends[first:] - count.begins[first:]
+    named = len(header.names)
+    usual = _usual(cells, named)
+    plain = (cells == usual) & (size <= MOST_BYTES_IN_A_RECORD)
+    marked = records_at(count, [*content.broken, *content.unclosed]) - first
+    plain[marked[marked >= 0]] = False
+    odd = sort_odd(content, count, np.flatnonzero(~plain) + first, named=named, usual=usual)
+    kept = plain
+    kept[np.array(list(odd.mended), dtype=np.int64) - first] = True
+    good = np.flatnonzero(kept) + first
+    frame = _frame(_pieces(content.body, count, good, odd.mended), header.names, usual, content)
+    if frame is None or frame.height != len(good):
+        return None
+    rows = pl.Series("row_no", count.lines[good], dtype=pl.UInt32)
+    spare = [name for name in frame.columns if name.startswith(_SPARE)]
+    return sorted_out(emptied(frame), rows, header, odd, spare=spare, delimiter=content.separator)
+
+
+def _usual(cells: Places, named: int) -> int:
+    """Cells of most records; a delimiter at the end of every line makes one more than there are names."""
+    widths, counts = np.unique(cells[cells >= named], return_counts=True)
+    return int(widths[counts.argmax()]) if len(widths) else named
+
+
+def _pieces(body: bytes, count: Count, good: Places, mended: dict[int, bytes]) -> bytes:
+    """Return the bytes of the good records alone: one piece where nothing lies between them."""
+    if not len(good):
+        return b""
+    breaks = np.flatnonzero(np.diff(good) != 1) + 1
+    hollow = np.flatnonzero(count.begins[good[1:]] != count.ends[good[:-1]] + 1) + 1
+    alone = np.searchsorted(good, np.array(list(mended), dtype=np.int64))
+    cuts = (breaks, hollow, alone, alone + 1, np.array([0, len(good)]))
+    edges = np.unique(np.concatenate(cuts)).tolist()
+    pieces = []
+    for begin, end in pairwise(edges):
+        record = int(good[begin])
+        if record in mended:
+            pieces.append(mended[record])
+        else:
+            pieces.append(body[count.begins[record] : count.ends[good[end - 1]]])
+    return pieces[0] if len(pieces) == 1 else b"\n".join(pieces)
+
+
+def _frame(body: bytes, names: list[str], usual: int, content: Content) -> pl.DataFrame | None:
+    columns = [*names, *(f"{_SPARE}{n}" for n in range(usual - len(names)))]
+    schema = dict.fromkeys(columns, pl.String)
+    if not body:
+        return pl.DataFrame(schema=schema)
+    try:
+        return pl.read_csv(
+            body,
+            has_header=False,
+            schema=schema,
+            separator=content.separator,
+            quote_char='"' if content.quoted and b'"' in body else None,
+            infer_schema=False,
+        )
+    except PolarsError:
+        return None

@@ -1,0 +1,130 @@
+"""Workbooks to tables: every sheet that holds one, cells as text."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from connectors.reading.archive import bounded
+from connectors.reading.container import DAMAGED, refusal
+from connectors.reading.header import Header
+from connectors.reading.odd import Odd
+from connectors.reading.records import Records, frame_of, sorted_out
+from connectors.reading.sheet import Cells, sheet_cells
+from connectors.reading.structure import find_header
+from connectors.reading.text import decimal_of, is_long, several_tables
+from connectors.reading.vendors import described, pairs
+from connectors.types import Table
+from ppuri.core.findings import Finding, finding
+
+# A row of a sheet has no delimiter of its own; this one goes between the cells of a rejected row's text.
+BETWEEN = "\t"
+
+
+@dataclass(frozen=True)
+class BookRead:
+    """What reading a workbook gave.
+
+    Attributes:
+        container: `xlsx`, or the name of what was refused.
+        tables: A table per sheet that holds one, numbered as the sheets.
+        findings: On the file.
+    """
+
+    container: str
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_workbook(content: bytes, sheet: str | None, header_row: int | None) -> BookRead:
+    """Read the sheets of a workbook.
+
+    Args:
+        content: Bytes of an xlsx file.
+        sheet: Only this sheet.
+        header_row: Row of the column names, where a person names it.
+    """
+    refused = bounded(content)
+    sheets = None if refused else _sheets(content, sheet)
+    if sheets is None:
+        kind = refused or DAMAGED
+        return BookRead(kind.name, findings=(refusal(kind),))
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    for number, name, cells in sheets:
+        if not cells.rows:
+            continue
+        table = _table(cells, number, name, header_row)
+        if isinstance(table, Table):
+            tables.append(table)
+        else:
+            findings.append(table)
+    if tables:
+        return BookRead("xlsx", tuple(tables), tuple(f for f in findings if f.code != "no-table"))
+    return BookRead("xlsx", findings=tuple(findings[:1]) or (finding("empty-file"),))
+
+
+def _sheets(content: bytes, sheet: str | None) -> list[tuple[int, str, Cells]] | None:
+    """Return number, name and cells of the sheets; None where the file is damaged."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        named = [(number, name) for number, name in enumerate(book.sheet_names, start=1) if sheet in (None, name)]
+        return [(number, name, sheet_cells(book.get_sheet_by_name(name))) for number, name in named]
+    except (CalamineError, ValueError, OSError):
+        return None
+    except BaseException as fault:
+        # A panic of the parser's Rust code is no Exception; a damaged file must not end the worker.
+        if type(fault).__name__ != "PanicException":
+            raise
+        return None
+
+
+def _table(cells: Cells, number: int, name: str, header_row: int | None) -> Table | Finding:
+    header = find_header(cells.rows, header_row)
+    if header is None:
+        return finding("no-table", table_no=number)
+    if header.strays:
+        return several_tables(header).model_copy(update={"table_no": number})
+    width = len(header.names)
+    body = cells.rows[header.first :]
+    beyond = [row for row in body if any(cell.strip() for cell in row.cells[width:])]
+    odd = Odd(rejected=[(row.line, "ragged-row", BETWEEN.join(row.cells)) for row in beyond])
+    lines = {row.line for row in beyond}
+    good = [row for row in body if row.line not in lines]
+    frame = frame_of([_fitted(row.cells, width) for row in good], header.names)
+    numbers = pl.Series("row_no", [row.line for row in good], dtype=pl.UInt32)
+    records = sorted_out(frame, numbers, header, odd, spare=[], delimiter=BETWEEN)
+    counted = cells.filled - header.first
+    parsed = records.frame.height + records.rejected.height + len(records.skipped)
+    if counted != parsed:
+        return finding("count-mismatch", table_no=number, counted=counted, parsed=parsed)
+    return _made(cells, header, records, number, name)
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _made(cells: Cells, header: Header, records: Records, number: int, name: str) -> Table:
+    preamble = [row for row in cells.rows[: header.first] if row.line not in header.rows]
+    labels, units = described(preamble, header)
+    facts: dict[str, Any] = {"table_no": number}
+    return Table(
+        table_no=number,
+        name=name,
+        records=records.frame,
+        row_numbers=records.row_numbers,
+        rejected=records.rejected,
+        record_count=records.frame.height + records.rejected.height,
+        header_rows=header.rows,
+        header_roles=header.roles,
+        units=units,
+        labels=labels,
+        skipped_rows=records.skipped,
+        preamble=pairs(preamble),
+        decimal=decimal_of(records.frame, BETWEEN),
+        layout="long" if is_long(header.names) else "wide",
+        findings=tuple(each.model_copy(update=facts) for each in records.findings),
+    )

@@ -1,0 +1,112 @@
+"""Rows and cells that could not be used, gathered on the way and grouped at the end."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from connectors.types import Table
+from ppuri.core.findings import MAX_PLACES, Finding, catalogue, finding
+
+_ROW = {"pos": pl.UInt32, "code": pl.String, "column_name": pl.String, "value": pl.String}
+QUARANTINE = {
+    "table_no": pl.Int32, "row_no": pl.Int64, "code": pl.String, "column_name": pl.String, "value": pl.String,
+    "row_text": pl.String, "reason_ko": pl.String, "reason_en": pl.String,
+}  # fmt: skip
+
+
+@dataclass
+class Faults:
+    """Faults of one table.
+
+    Attributes:
+        table: The table, for row numbers and texts.
+        rows: Frames of row faults: position in the table, code, column, text.
+        findings: Grouped remarks.
+        cells_nulled: Cells that became null with a finding.
+    """
+
+    table: Table
+    rows: list[pl.DataFrame] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cells_nulled: int = 0
+
+    def cells(self, code: str, header: str, positions: pl.Series, *, count: bool = True, **facts: Any) -> None:
+        """Record cells that became null: one finding with the first places."""
+        if len(positions):
+            texts = self.table.records[header] if header in self.table.records.columns else None
+            self.findings.append(
+                finding(
+                    code, table_no=self.table.table_no, column=header, count=len(positions),
+                    places=self._places(positions, texts), **facts,
+                )
+            )  # fmt: skip
+            self.cells_nulled += len(positions) if count else 0
+
+    def records(self, code: str, header: str, positions: pl.Series, texts: pl.Series) -> None:
+        """Record rows that cannot be used; `texts` are as long as the table."""
+        if not len(positions):
+            return
+        value = texts.gather(positions).cast(pl.String)
+        frame = pl.DataFrame({"pos": positions.cast(pl.UInt32), "value": value.rename("value")})
+        frame = frame.with_columns(pl.lit(code).alias("code"), pl.lit(header).alias("column_name"))
+        self.rows.append(frame.select(list(_ROW)))
+        places = self._places(positions, texts)
+        self.findings.append(
+            finding(code, table_no=self.table.table_no, column=header, count=len(positions), places=places)
+        )
+
+    def _places(self, positions: pl.Series, texts: pl.Series | None) -> list[tuple[int | None, str | None]]:
+        first = positions.head(MAX_PLACES)
+        numbers = self.table.row_numbers.gather(first).to_list()
+        values = texts.gather(first).to_list() if texts is not None else [None] * len(numbers)
+        return list(zip(numbers, values, strict=True))
+
+    def bad_positions(self) -> pl.Series:
+        """Positions of rows with a fault, each once, ascending."""
+        if not self.rows:
+            return pl.Series([], dtype=pl.UInt32)
+        return pl.concat([frame["pos"] for frame in self.rows]).unique().sort()
+
+    def quarantine(self) -> pl.DataFrame:
+        """Return the rows that cannot be used, with the first fault of each, and those that the reader rejected."""
+        parts = [self._rejected()]
+        if self.rows:
+            first = pl.concat(self.rows).unique("pos", keep="first", maintain_order=True).sort("pos")
+            positions = first["pos"]
+            text = self.table.records[positions.to_list()].select(
+                pl.concat_str(pl.all().fill_null(""), separator="\t").alias("row_text")
+            )
+            numbers = self.table.row_numbers.gather(positions).cast(pl.Int64).alias("row_no")
+            parts.append(_with_reasons(first.drop("pos").with_columns(numbers, text["row_text"]), self.table.table_no))
+        return pl.concat(parts).sort("row_no")
+
+    def _rejected(self) -> pl.DataFrame:
+        rejected = self.table.rejected
+        frame = rejected.select(
+            pl.col("code").cast(pl.String),
+            pl.lit(None, dtype=pl.String).alias("column_name"),
+            pl.lit(None, dtype=pl.String).alias("value"),
+            pl.col("row_no").cast(pl.Int64),
+            pl.col("text").cast(pl.String).alias("row_text"),
+        )
+        return _with_reasons(frame, self.table.table_no)
+
+
+def _with_reasons(frame: pl.DataFrame, table_no: int) -> pl.DataFrame:
+    """Add the reason of each row, written for one row: count 1 and its own value."""
+    kinds = frame.select("code", "column_name", "value", "row_no").to_dicts()
+    reasons = [_reason(kind) for kind in kinds]
+    return frame.with_columns(
+        pl.lit(table_no, dtype=pl.Int32).alias("table_no"),
+        pl.Series("reason_ko", [ko for ko, _ in reasons], dtype=pl.String),
+        pl.Series("reason_en", [en for _, en in reasons], dtype=pl.String),
+    ).select([pl.col(name).cast(kind) for name, kind in QUARANTINE.items()])
+
+
+def _reason(kind: dict[str, object]) -> tuple[str, str]:
+    entry = catalogue().get(str(kind["code"]), {})
+    facts: dict[str, object] = defaultdict(lambda: "-")
+    facts.update(column=kind["column_name"], count=1, row=kind["row_no"], value=kind["value"])
+    return entry.get("reason_ko", "").format_map(facts), entry.get("reason_en", "").format_map(facts)

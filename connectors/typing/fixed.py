@@ -1,0 +1,87 @@
+"""The dataset's own columns: keys, labels, counts. What cannot be read there sets the whole row apart."""
+
+import hashlib
+
+import polars as pl
+
+from connectors.dictionary import folded, labels
+from connectors.types import ColumnMapping, Mapping
+from connectors.typing.faults import Faults
+from connectors.typing.numbers import parse, whole
+from ppuri.core.contracts import DATASETS
+
+
+def type_fixed(mapping: Mapping, decimal: str, faults: Faults) -> list[pl.Series]:
+    """Return the fixed and text columns of a table as series named as in the lake; times are made elsewhere."""
+    out = []
+    for column in mapping.columns:
+        if (
+            column.column is None
+            or column.status == "dropped"
+            or (column.role == "time" and not column.column.startswith("xt_"))
+        ):
+            continue
+        kind = DATASETS[mapping.dataset].columns.get(column.column)
+        text = faults.table.records[column.header]
+        if column.column.startswith("xt_"):
+            out.append(_text(text, column))
+        elif column.column in ("result", "is_trial", "run_state"):
+            out.append(_label(text, column, mapping.labels.get(column.column, {}), faults))
+        elif kind == pl.Int64() and column.column != "duration_us":
+            out.append(_count(text, column, decimal, faults))
+        elif kind == pl.String():
+            out.append(_text(text, column))
+    return out
+
+
+def _text(text: pl.Series, column: ColumnMapping) -> pl.Series:
+    stripped = text.str.strip_chars()
+    stripped = stripped.set((stripped == "").fill_null(False), None)
+    if column.channel == "operator_hash":
+        stripped = _hashed(stripped)
+    return stripped.alias(column.column or column.header)
+
+
+def _hashed(names: pl.Series) -> pl.Series:
+    """Personal names as 12 hex digits: equal names stay equal, and none is stored."""
+    distinct = names.drop_nulls().unique()
+    digests = [hashlib.sha256(name.encode()).hexdigest()[:12] for name in distinct.to_list()]
+    return names.replace_strict(distinct, pl.Series(digests, dtype=pl.String), return_dtype=pl.String, default=None)
+
+
+def _label(text: pl.Series, column: ColumnMapping, meanings: dict[str, str], faults: Faults) -> pl.Series:
+    """Map label texts; an unknown judgement sets its row apart, an unknown state is stored as exported."""
+    stripped = text.str.strip_chars()
+    stripped = stripped.set((stripped == "").fill_null(False), None)
+    distinct = stripped.drop_nulls().unique()
+    by_fold = _known(column.column) | {folded(t): v for t, v in meanings.items()} if meanings else {}
+    values = [by_fold.get(folded(t)) for t in distinct.to_list()]
+    said = stripped.replace_strict(distinct, pl.Series(values, dtype=pl.String), return_dtype=pl.String, default=None)
+    name = column.column or column.header
+    if name == "is_trial":
+        known = pl.Series([bool(meanings)]).new_from_index(0, len(text))
+        return pl.select(pl.when(known).then((said == "trial").fill_null(False))).to_series().alias(name)
+    if name == "run_state":
+        return said.fill_null(stripped).alias(name)
+    if meanings:
+        faults.records("bad-label", column.header, (said.is_null() & stripped.is_not_null()).arg_true(), text)
+    return said.alias(name)
+
+
+def _known(name: str | None) -> dict[str, str]:
+    """Judgements that every file may bring, also after a mapping was remembered; `Y` and `0` depend on the header."""
+    if name != "result":
+        return {}
+    return {folded(e.text): e.value for e in labels("result") if e.value and e.text not in ("Y", "N")}
+
+
+def _count(text: pl.Series, column: ColumnMapping, decimal: str, faults: Faults) -> pl.Series:
+    """Read whole numbers; a text or a fraction sets the row apart."""
+    read = parse(text, decimal)
+    counted = whole(read.values)
+    if column.column == "piece_count":
+        counted = counted.set((counted < 1).fill_null(False), None)
+    present = text.is_not_null() & (text.str.strip_chars().is_in(["", "-"]).not_())
+    code = "bad-quantity" if column.column == "piece_count" else "bad-key"
+    faults.records(code, column.header, (counted.is_null() & present).arg_true(), text)
+    return counted.alias(column.column or column.header)

@@ -1,0 +1,70 @@
+"""Long layouts (one row per tag and instant, as WinCC writes them) turned into wide tables."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from connectors.dictionary import normalise
+from connectors.types import Table
+
+_TAG = ("varname", "tag", "tagname", "태그", "태그명", "variable", "channel", "signal", "name", "항목", "point")
+_VALUE = ("varvalue", "value", "값", "val", "measure", "데이터")
+_STATUS = ("validity", "status", "quality", "상태")
+_DAYS = ("timems",)
+ROW, SPAN = "\x00row", "\x00span"
+
+
+@dataclass(frozen=True)
+class Pivoted:
+    """A long table as a wide one.
+
+    Attributes:
+        table: One record per instant, one column per tag; the time column keeps its header.
+        time: Header of the column that holds the instants.
+        span: Records of the file per record of `table`.
+        invalid: (row number, tag, text) of the first values that the file itself marks as not to be used.
+        invalid_count: How many there are.
+    """
+
+    table: Table
+    time: str
+    span: pl.Series
+    invalid: tuple[tuple[int, str, str], ...] = ()
+    invalid_count: int = 0
+
+
+def _column(table: Table, words: tuple[str, ...]) -> str | None:
+    known = {normalise(header): header for header in reversed(table.records.columns)}
+    return next((known[word] for word in words if word in known), None)
+
+
+def pivot(table: Table) -> Pivoted | None:
+    """Turn a long table into a wide one; None when it is not long or its columns cannot be told.
+
+    An exact day number (`Time_ms`) is preferred as the instant, because the stamp beside it may hold seconds only.
+    A tag that comes twice at one instant opens a further record of that instant.
+    """
+    if table.layout != "long":
+        return None
+    tag, value, status = (_column(table, words) for words in (_TAG, _VALUE, _STATUS))
+    days = _column(table, _DAYS)
+    times = [h for h in table.records.columns if h not in (tag, value, status)]
+    if tag is None or value is None or not times:
+        return None
+    time = days or times[0]
+    usable = pl.lit(True) if status is None else pl.col(status).is_null() | (pl.col(status).str.strip_chars() != "0")
+    frame = table.records.select(
+        pl.col(tag).alias("tag"), pl.col(time).alias("time"), pl.col(value).alias("text"), usable.alias("usable")
+    ).with_columns(table.row_numbers.alias(ROW))
+    frame = frame.with_columns(pl.col("tag").cum_count().over(["time", "tag"]).alias("nth"))
+    bad = frame.filter(~pl.col("usable"))
+    cells = frame.with_columns(pl.when("usable").then("text").alias("text"))
+    wide = cells.pivot("tag", index=["time", "nth"], values="text", aggregate_function="first", maintain_order=True)
+    rows = cells.group_by("time", "nth", maintain_order=True).agg(
+        pl.col(ROW).min(), pl.len().cast(pl.UInt32).alias(SPAN)
+    )
+    tags = [name for name in wide.columns if name not in ("time", "nth")]
+    records = wide.select(pl.col("time").alias(time), *tags)
+    places = tuple(bad.select(ROW, "tag", pl.col("text").fill_null("")).head(5).iter_rows())
+    as_wide = replace(table, records=records, row_numbers=rows[ROW].cast(pl.UInt32), layout="wide")
+    return Pivoted(as_wide, time, rows[SPAN], places, bad.height)

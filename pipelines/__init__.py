@@ -1,0 +1,3 @@
+"""Steps over the other floors, and the Prefect flows that wrap them."""
+
+DISTRIBUTION = "ppuri"

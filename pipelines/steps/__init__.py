@@ -1,0 +1,1 @@
+"""Each step of the way of the data as a plain function."""

@@ -1,0 +1,123 @@
+"""Files into the lake: archived, read, checked, written, published; one receipt per file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipelines.steps.prepare import Prepared, prepare
+from pipelines.steps.publish import publish, put_back_unpublished
+from pipelines.steps.receipt import duplicate_receipt, receipt_of
+from pipelines.steps.receive import machine_of, read_mapping_file, receive, walk
+from ppuri.core.ledger import FileRecord, Lease, Ledger
+from ppuri.core.results import Receipt
+from ppuri.core.scope import Scope
+
+Progress = Callable[[str, int, int], None]
+# Rows typed and waiting in memory before they are written: one publication per so many.
+ROWS_AT_ONCE = 2_000_000
+
+
+def ingest(
+    scope: Scope,
+    paths: list[Path],
+    *,
+    machine_id: str | None = None,
+    mapping_file: Path | None = None,
+    progress: Progress | None = None,
+) -> list[Receipt]:
+    """Take files or folders into the lake.
+
+    Args:
+        scope: The firm.
+        paths: Files or folders.
+        machine_id: The machine they belong to; None lets the only machine, or the file's name, decide.
+        mapping_file: TOML that says what columns mean.
+        progress: Called with (file name, files done, files in all).
+
+    Returns:
+        One receipt per file, in the order of `paths`.
+
+    Raises:
+        UsageError: When a path, the machine or the mapping file is wrong; nothing is written then.
+        TransientError: When the disk is full or another process writes for this firm.
+    """
+    files = walk(paths)
+    override = read_mapping_file(mapping_file)
+    machines = [machine_of(scope, path, machine_id) for path in files]
+    ledger = Ledger(scope.home)
+    tell = progress or (lambda _label, _done, _total: None)
+    with ledger.lease(scope.firm_id) as held:
+        put_back_unpublished(scope, ledger)
+        batch = Batch(scope, ledger, held)
+        for number, (path, machine) in enumerate(zip(files, machines, strict=True)):
+            tell(path.name, number, len(files))
+            record, new = receive(scope, ledger, path, machine, override)
+            batch.add(record, label=path.name, new=new)
+        batch.flush()
+        tell("", len(files), len(files))
+    return batch.receipts()
+
+
+class Batch:
+    """Files on their way into the lake, published together.
+
+    Args:
+        scope: The firm.
+        ledger: Its ledger.
+        held: The lease under which they are written.
+    """
+
+    def __init__(self, scope: Scope, ledger: Ledger, held: Lease) -> None:
+        self._scope = scope
+        self._ledger = ledger
+        self._held = held
+        self._waiting: dict[str, Prepared] = {}
+        self._done: dict[str, Receipt] = {}
+        self._order: list[tuple[str, Receipt | None]] = []
+
+    def add(self, record: FileRecord, *, label: str, new: bool) -> None:
+        """Take in a file; what is known already is answered from the ledger."""
+        if not new and record.file_id in self._waiting:
+            self._order.append((record.file_id, duplicate_receipt(self._scope.firm_id, record, label)))
+            return
+        if not new and record.status != "received":
+            self._order.append((record.file_id, _known(self._scope.firm_id, record, label)))
+            return
+        self.process(record)
+
+    def process(self, record: FileRecord) -> None:
+        """Read a file of the archive and store, hold or reject it."""
+        self._order.append((record.file_id, None))
+        prepared = prepare(self._scope, self._ledger, record)
+        if prepared.holds or prepared.rejected:
+            self._settle(prepared)
+            return
+        self._waiting[record.file_id] = prepared
+        if sum(table.frame.height for each in self._waiting.values() for table in each.tables) >= ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write and publish what waits."""
+        if not self._waiting:
+            return
+        outcome = publish(self._scope, self._ledger, self._held, list(self._waiting.values()))
+        self._done |= {receipt.file_id: receipt for receipt in outcome.receipts}
+        self._waiting = {}
+        for prepared in outcome.held:
+            self._settle(prepared)
+
+    def _settle(self, prepared: Prepared) -> None:
+        receipt = receipt_of(self._scope.firm_id, prepared, "held" if prepared.holds else "rejected")
+        record = prepared.record
+        if record.status != "committed":  # what is published stays until the question is answered
+            self._ledger.settle(self._scope.firm_id, record.file_id, receipt.status, receipt.model_dump_json())
+        self._done[record.file_id] = receipt
+
+    def receipts(self) -> list[Receipt]:
+        """Return the receipts in the order of `add`."""
+        return [given if given is not None else self._done[file_id] for file_id, given in self._order]
+
+
+def _known(firm_id: str, record: FileRecord, label: str) -> Receipt:
+    if record.status == "committed" or record.receipt_json is None:
+        return duplicate_receipt(firm_id, record, label)
+    return Receipt.model_validate_json(record.receipt_json)

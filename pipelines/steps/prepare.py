@@ -1,0 +1,130 @@
+"""One archived file, read, mapped and typed: everything short of storing it."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import polars as pl
+
+from connectors import read_export
+from connectors.mapping import propose
+from connectors.mapping.layout import layout_id
+from connectors.types import Mapping, Table, TypedTable
+from connectors.typing import type_table
+from pipelines.steps.receive import machine_context
+from ppuri.core.findings import Finding
+from ppuri.core.ledger import FileRecord, Ledger
+from ppuri.core.raw import stored
+from ppuri.core.results import Assumption, Hold
+from ppuri.core.scope import Scope
+
+READER_KEYS = ("encoding", "delimiter")
+SPAN = "_span"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PreparedTable:
+    """One table of a file, ready to be stored.
+
+    Attributes:
+        frame: Typed rows with `file_id`, and `_span`: the records of the file that a row stands for.
+    """
+
+    table_no: int
+    name: str | None
+    mapping: Mapping
+    dataset: str
+    frame: pl.DataFrame
+    quarantine: pl.DataFrame
+    rows_in: int
+    duplicate: int
+    cells_nulled: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One file, ready to be stored, to be asked about or to be rejected."""
+
+    record: FileRecord
+    tables: tuple[PreparedTable, ...]
+    findings: tuple[Finding, ...]
+    assumptions: tuple[Assumption, ...]
+    holds: tuple[Hold, ...]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the file holds nothing that can be stored."""
+        return not self.tables and not self.holds
+
+
+def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = False) -> Prepared:
+    """Read, map and type a file of the archive.
+
+    Args:
+        scope: The firm.
+        ledger: Its remembered mappings.
+        record: The file.
+        replay: Use the mapping versions that the file was committed with.
+    """
+    machine = machine_context(scope, record.machine_id)
+    reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
+    export = read_export(stored(scope, record.sha256), file_name=record.file_name, **reader)
+    tables: list[PreparedTable] = []
+    findings, holds = list(export.findings), list(export.holds)
+    assumptions: list[Assumption] = []
+    for table in export.tables:
+        mapping = _mapping(scope, ledger, record, table, replay)
+        findings += [*table.findings, *mapping.findings]
+        holds += mapping.holds
+        if mapping.holds:
+            assumptions += mapping.assumptions
+            continue
+        typed = type_table(table, mapping, machine)
+        holds += typed.holds
+        findings += typed.findings
+        assumptions += [*mapping.assumptions, *typed.assumptions]
+        tables.append(_prepared(record, table, mapping, typed))
+    named = tuple(each.model_copy(update={"file_name": record.file_name}) for each in _distinct(findings))
+    return Prepared(record, tuple(tables), named, tuple(_distinct(assumptions)), tuple(_distinct(holds)))
+
+
+def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, replay: bool) -> Mapping:
+    if replay:
+        used = ledger.mapping_of(scope.firm_id, record.file_id, table.table_no)
+        if used is not None:
+            return Mapping.model_validate_json(used.mapping_json)
+    known = ledger.mapping(scope.firm_id, record.machine_id, layout_id(table))
+    return propose(
+        table,
+        machine_context(scope, record.machine_id),
+        file_name=record.file_name,
+        remembered=None if known is None else Mapping.model_validate_json(known.mapping_json),
+        override=record.override or None,
+        answers=record.answers or None,
+    )
+
+
+def _prepared(record: FileRecord, table: Table, mapping: Mapping, typed: TypedTable) -> PreparedTable:
+    span = (
+        typed.row_span if typed.row_span is not None else pl.repeat(1, typed.frame.height, dtype=pl.Int64, eager=True)
+    )
+    frame = typed.frame.with_columns(pl.lit(record.file_id).alias("file_id"), span.cast(pl.Int64).alias(SPAN))
+    return PreparedTable(
+        table_no=table.table_no,
+        name=table.name,
+        mapping=mapping,
+        dataset=typed.dataset,
+        frame=frame,
+        quarantine=typed.quarantine,
+        rows_in=table.record_count,
+        duplicate=typed.duplicate_count,
+        cells_nulled=typed.cells_nulled,
+    )
+
+
+def _distinct(items: list[T]) -> list[T]:
+    kept: list[T] = []
+    for item in items:
+        if item not in kept:
+            kept.append(item)
+    return kept

@@ -1,0 +1,128 @@
+"""Which files are meant, which machine each belongs to, and their way into the archive."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from connectors.types import MachineContext
+from ppuri.core.errors import UsageError
+from ppuri.core.hub import MachineRef, current_hub, find_machine, machine_refs
+from ppuri.core.ledger import FileRecord, Ledger
+from ppuri.core.raw import archive
+from ppuri.core.scope import Scope
+
+PASSED_OVER = ("~$", ".")
+
+
+def walk(paths: Iterable[Path]) -> list[Path]:
+    """Return the files meant by paths; folders are walked, what editors and copies leave behind is passed over.
+
+    Raises:
+        UsageError: When a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(each for each in path.rglob("*") if each.is_file() and _is_export(each))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UsageError(
+                f"파일이 없습니다: {path}. 이름을 확인해 주세요.", f"there is no file {path}; check the name"
+            )
+    return found
+
+
+def _is_export(path: Path) -> bool:
+    return not path.name.startswith(PASSED_OVER) and path.suffix.lower() != ".tmp"
+
+
+def context_of(ref: MachineRef, refs: list[MachineRef]) -> MachineContext:
+    """Return what mapping and typing may know of a machine."""
+    others = tuple(name for other in refs if other.machine.id != ref.machine.id for name in other.names)
+    return MachineContext(
+        machine_id=ref.machine.id,
+        names=ref.names,
+        other_names=others,
+        process=ref.line.process,
+        kind=ref.line.kind,
+        timezone=ref.site.timezone,
+        cavity_count=ref.machine.cavity_count,
+    )
+
+
+def machine_context(scope: Scope, machine_id: str) -> MachineContext:
+    """Return the context of a declared machine.
+
+    Raises:
+        UsageError: When it is not declared.
+    """
+    hub = current_hub(scope.home)
+    return context_of(find_machine(hub, scope.firm_id, machine_id), machine_refs(hub, scope.firm_id))
+
+
+def machine_of(scope: Scope, path: Path, machine_id: str | None) -> str:
+    """Return the machine that a file belongs to.
+
+    Args:
+        scope: The firm.
+        path: The file; its name and folder may name a machine.
+        machine_id: As given by the caller; None lets the only machine, or the name, decide.
+
+    Raises:
+        UsageError: When the machine is not declared, or nothing says which one is meant.
+    """
+    hub = current_hub(scope.home)
+    if machine_id is not None:
+        return find_machine(hub, scope.firm_id, machine_id).machine.id
+    refs = machine_refs(hub, scope.firm_id)
+    if len(refs) == 1:
+        return refs[0].machine.id
+    label = f"{path.parent.name}/{path.name}".casefold()
+    named = [ref.machine.id for ref in refs if any(name.casefold() in label for name in ref.names)]
+    if len(named) == 1:
+        return named[0]
+    known = ", ".join(ref.machine.id for ref in refs) or "-"
+    raise UsageError(
+        f"{path.name} 파일이 어느 설비의 것인지 --machine으로 적어 주세요. 등록된 설비: {known}",
+        f"say with --machine which machine {path.name} belongs to; declared are: {known}",
+    )
+
+
+def read_mapping_file(path: Path | None) -> dict[str, Any]:
+    """Return the parsed `--mapping` file; empty where none is given.
+
+    Raises:
+        UsageError: When it is missing or is no TOML.
+    """
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(
+            f"열 맞추기 파일 {path}을(를) 읽을 수 없습니다({error}).",
+            f"the mapping file {path} cannot be read: {error}",
+        ) from error
+
+
+def receive(
+    scope: Scope, ledger: Ledger, path: Path, machine_id: str, override: dict[str, Any]
+) -> tuple[FileRecord, bool]:
+    """Archive a file and note it; returns its record and whether it is to be read: new bytes, or a new word on them."""
+    archived = archive(scope, path)
+    record, new = ledger.receive(
+        scope.firm_id,
+        file_id=archived.file_id,
+        sha256=archived.sha256,
+        file_name=path.name,
+        machine_id=machine_id,
+        byte_count=archived.byte_count,
+        override=override,
+    )
+    if not new and override and record.override != override:
+        ledger.set_override(scope.firm_id, record.file_id, override)
+        return replace(record, override=override), True
+    return record, new

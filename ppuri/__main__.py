@@ -1,0 +1,5 @@
+"""`python -m ppuri`."""
+
+from ppuri.cli.app import main
+
+main()

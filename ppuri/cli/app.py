@@ -1,0 +1,91 @@
+"""The command `ppuri`: parses, calls a step, prints. Every command stands in its own room under `commands/`."""
+
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Annotated
+
+import click
+import typer
+
+from ppuri import __version__
+from ppuri.cli.commands import data, documents, files, hub, outcome, run
+from ppuri.cli.screen import errors
+from ppuri.core.errors import PpuriError
+from ppuri.core.language import text
+
+app = typer.Typer(
+    name="ppuri",
+    help=text(
+        "공장 설비가 내보낸 파일을 읽어 지표, 분석, 보고서로 만듭니다.",
+        "Turns shop-floor exports into KPIs, insights and reports.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"ppuri {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=text("판을 보입니다.", "Show the version.")),
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+hub.add_to(app)
+files.add_to(app)
+data.add_to(app)
+outcome.add_to(app)
+documents.add_to(app)
+run.add_to(app)
+
+
+def main() -> None:
+    """Run the command; one sentence instead of a traceback, whatever happens."""
+    try:
+        code = app(standalone_mode=False)
+    except click.ClickException as error:
+        errors().print(_usage(error), highlight=False, markup=False)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        errors().print(text("멈췄습니다.", "Stopped."))
+        code = 130
+    except PpuriError as error:
+        errors().print(str(error), highlight=False, markup=False, soft_wrap=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:  # the last net: a person gets a sentence and the place of the record
+        errors().print(_recorded(error), highlight=False, markup=False, soft_wrap=True)
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.ClickException) -> str:
+    hint = text("사용법은 `ppuri --help`로 볼 수 있습니다.", "`ppuri --help` shows how to use it.")
+    return f"{error.format_message()} {hint}"
+
+
+def _recorded(error: Exception) -> str:
+    from ppuri.core.settings import load_settings
+
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    folder = load_settings().home / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"fault-{stamp}.txt"
+    place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return text(
+        f"프로그램 오류로 끝내지 못했습니다. 받은 자료는 그대로 있습니다. 기록: {place}",
+        f"A fault of the program stopped this. What was received is safe. Record: {place}",
+    )

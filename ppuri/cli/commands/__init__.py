@@ -1,0 +1,1 @@
+"""One room per subject; each has `add_to(app)`."""

@@ -1,0 +1,1 @@
+"""Words, settings and storage; imports none of the other floors."""

@@ -1,0 +1,148 @@
+"""The lake of one firm: Delta tables, written by commits that name their transaction, read at published versions."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
+
+from ppuri.core.contracts import PARTITION
+from ppuri.core.errors import TransientError
+from ppuri.core.scope import Scope
+
+Partition = tuple[str, str]
+_ZSTD = WriterProperties(compression="ZSTD")
+
+
+class Lake:
+    """Tables below `lake/<firm>/`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._root = scope.lake
+
+    def path(self, table: str) -> Path:
+        """Folder of a table, whether it exists or not."""
+        return self._root / table
+
+    def tables(self) -> list[str]:
+        """Names of the tables that exist, published or not."""
+        return sorted(log.parent.name for log in self._root.glob("*/_delta_log"))
+
+    def version(self, table: str) -> int | None:
+        """Return the newest version in the log, published or not; None where there is no table."""
+        delta = self._open(table)
+        return None if delta is None else int(delta.version())
+
+    def commit(self, table: str, frame: pl.DataFrame, *, replace: list[Partition] | None, transaction: str) -> int:
+        """Write one Delta commit and return the version it made.
+
+        Args:
+            table: Name of the table; made where it does not exist.
+            frame: Rows to write, with `machine_id` and `month`.
+            replace: (machine_id, month) partitions whose rows are replaced by those of `frame`; None appends.
+            transaction: Id of the commit; the same id again writes nothing.
+
+        Raises:
+            TransientError: When another writer committed in between.
+        """
+        delta = self._open(table)
+        if delta is not None and delta.transaction_version(transaction) is not None:
+            return int(delta.version())
+        properties = CommitProperties(app_transactions=[Transaction(transaction, 1)], max_commit_retries=0)
+        try:
+            if replace is None or delta is None:
+                self._append(table, frame, properties)
+            else:
+                self._overwrite(delta, frame, replace, properties)
+        except CommitFailedError as error:
+            raise TransientError(
+                f"{table} 표를 다른 작업이 함께 쓰고 있습니다. 다시 실행해 주세요.",
+                f"another process writes table {table}; run this again",
+            ) from error
+        return int(DeltaTable(str(self.path(table))).version())
+
+    def _append(self, table: str, frame: pl.DataFrame, properties: CommitProperties) -> None:
+        self.path(table).mkdir(parents=True, exist_ok=True)
+        write_deltalake(
+            str(self.path(table)),
+            frame.to_arrow(),
+            mode="append",
+            partition_by=list(PARTITION),
+            schema_mode="merge",
+            writer_properties=_ZSTD,
+            commit_properties=properties,
+        )
+
+    def _overwrite(
+        self, delta: DeltaTable, frame: pl.DataFrame, replace: list[Partition], properties: CommitProperties
+    ) -> None:
+        write_deltalake(
+            delta,
+            frame.to_arrow(),
+            mode="overwrite",
+            predicate=" OR ".join(_is(partition) for partition in replace),
+            schema_mode="merge",
+            writer_properties=_ZSTD,
+            commit_properties=properties,
+        )
+
+    def put_back(self, table: str, version: int | None) -> int | None:
+        """Undo what the log holds beyond `version`, so that the next commit builds on what is published.
+
+        Args:
+            table: Name of the table.
+            version: The published version; None when nothing of it was ever published.
+
+        Returns:
+            The newest version of the log, which the next commit must follow; None where there is no table.
+        """
+        delta = self._open(table)
+        if delta is None:
+            return None
+        if delta.version() != version:
+            if version is None:
+                delta.delete()
+            else:
+                delta.restore(version)
+        return self.version(table)
+
+    def files(self, table: str, version: int) -> list[str]:
+        """Return the Parquet files of a version as local paths."""
+        delta = DeltaTable(str(self.path(table)), version=version)
+        # Addresses of Delta are percent-encoded, and folders of firms have blanks and Hangul: names within the table are safe.
+        names = pl.Series(delta.get_add_actions(flatten=True).column("path"))
+        return [str(self.path(table) / unquote(name)) for name in names]
+
+    def read(
+        self, table: str, version: int, partitions: list[Partition] | None = None, columns: list[str] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a version.
+
+        Args:
+            table: Name of the table.
+            version: Version to read.
+            partitions: Only these (machine_id, month); None reads all. No file of another partition is opened.
+            columns: Only these; None reads all.
+        """
+        lazy = pl.scan_delta(str(self.path(table)), version=version)
+        if partitions is not None:
+            lazy = lazy.filter(pl.any_horizontal(pl.lit(value=False), *(_at(partition) for partition in partitions)))
+        return (lazy if columns is None else lazy.select(columns)).collect()
+
+    def _open(self, table: str) -> DeltaTable | None:
+        if not (self.path(table) / "_delta_log").is_dir():
+            return None
+        try:
+            return DeltaTable(str(self.path(table)))
+        except TableNotFoundError:
+            return None
+
+
+def _at(partition: Partition) -> pl.Expr:
+    return (pl.col("machine_id") == partition[0]) & (pl.col("month") == partition[1])
+
+
+def _is(partition: Partition) -> str:
+    machine_id, month = (value.replace("'", "''") for value in partition)
+    return f"(machine_id = '{machine_id}' AND month = '{month}')"

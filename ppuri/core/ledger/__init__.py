@@ -1,0 +1,7 @@
+"""The ledger: what happened, and what of the lake is published."""
+
+from ppuri.core.ledger.book import Ledger
+from ppuri.core.ledger.lease import Lease
+from ppuri.core.ledger.records import Change, Fact, FileRecord, HubVersion, MappingRecord
+
+__all__ = ["Change", "Fact", "FileRecord", "HubVersion", "Lease", "Ledger", "MappingRecord"]

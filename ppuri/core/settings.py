@@ -1,0 +1,28 @@
+"""Settings of one installation, from the environment (`PPURI_...`)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where this installation lives and how it behaves.
+
+    Attributes:
+        home: The folder that holds everything (`PPURI_HOME`, default `.ppuri` in the working folder).
+        timezone: Zone of sites that declare none (`PPURI_TIMEZONE`).
+        memory_limit_mb: DuckDB's working memory per connection (`PPURI_MEMORY_LIMIT_MB`).
+        threads: Threads of one computation (`PPURI_THREADS`); 0 takes what the machine has.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PPURI_", frozen=True)
+    home: Path = Field(default_factory=lambda: Path.cwd() / ".ppuri")
+    timezone: str = "Asia/Seoul"
+    memory_limit_mb: int = 1024
+    threads: int = 0
+
+
+def load_settings() -> Settings:
+    """Read the settings that are in force now."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The Data Package for the platform."""

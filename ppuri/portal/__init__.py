@@ -1,0 +1,1 @@
+"""The web portal: server-rendered pages without JavaScript, for this machine only until there is a login."""

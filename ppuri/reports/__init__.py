@@ -1,0 +1,1 @@
+"""One result object per firm and period, and the documents made from it."""

@@ -1,0 +1,3 @@
+"""KPI relations: one bare SELECT and one description per relation."""
+
+DISTRIBUTION = "ppuri"

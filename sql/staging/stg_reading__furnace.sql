@@ -1,0 +1,86 @@
+WITH typed AS (
+    FROM reading
+    UNION ALL BY NAME
+    SELECT
+        NULL::DOUBLE AS furnace_temp_c,
+        NULL::DOUBLE AS furnace_sv_c,
+        NULL::DOUBLE AS load_tc_c,
+        NULL::DOUBLE AS furnace_temp_z1_c,
+        NULL::DOUBLE AS furnace_temp_z2_c,
+        NULL::DOUBLE AS furnace_temp_z3_c,
+        NULL::DOUBLE AS furnace_temp_z4_c,
+        NULL::DOUBLE AS furnace_temp_z5_c,
+        NULL::DOUBLE AS furnace_temp_z6_c,
+        NULL::DOUBLE AS furnace_temp_z7_c,
+        NULL::DOUBLE AS furnace_temp_z8_c,
+        NULL::DOUBLE AS furnace_temp_z9_c,
+        NULL::DOUBLE AS furnace_temp_z10_c,
+        NULL::DOUBLE AS furnace_temp_z11_c,
+        NULL::DOUBLE AS furnace_temp_z12_c,
+        NULL::DOUBLE AS furnace_sv_z1_c,
+        NULL::DOUBLE AS furnace_sv_z2_c,
+        NULL::DOUBLE AS furnace_sv_z3_c,
+        NULL::DOUBLE AS furnace_sv_z4_c,
+        NULL::DOUBLE AS furnace_sv_z5_c,
+        NULL::DOUBLE AS furnace_sv_z6_c,
+        NULL::DOUBLE AS furnace_sv_z7_c,
+        NULL::DOUBLE AS furnace_sv_z8_c,
+        NULL::DOUBLE AS furnace_sv_z9_c,
+        NULL::DOUBLE AS furnace_sv_z10_c,
+        NULL::DOUBLE AS furnace_sv_z11_c,
+        NULL::DOUBLE AS furnace_sv_z12_c
+    WHERE FALSE
+)
+
+SELECT
+    machine_id,
+    ts,
+    COALESCE(furnace_sv_c, furnace_sv_z1_c,
+        furnace_sv_z2_c,
+        furnace_sv_z3_c,
+        furnace_sv_z4_c,
+        furnace_sv_z5_c,
+        furnace_sv_z6_c,
+        furnace_sv_z7_c,
+        furnace_sv_z8_c,
+        furnace_sv_z9_c,
+        furnace_sv_z10_c,
+        furnace_sv_z11_c,
+        furnace_sv_z12_c) AS setpoint_c,
+    [
+        furnace_temp_c,
+        load_tc_c,
+        furnace_temp_z1_c,
+        furnace_temp_z2_c,
+        furnace_temp_z3_c,
+        furnace_temp_z4_c,
+        furnace_temp_z5_c,
+        furnace_temp_z6_c,
+        furnace_temp_z7_c,
+        furnace_temp_z8_c,
+        furnace_temp_z9_c,
+        furnace_temp_z10_c,
+        furnace_temp_z11_c,
+        furnace_temp_z12_c
+    ] AS temps_c,
+    [
+        furnace_temp_c - furnace_sv_c,
+        load_tc_c - furnace_sv_c,
+        furnace_temp_z1_c - COALESCE(furnace_sv_z1_c, furnace_sv_c),
+        furnace_temp_z2_c - COALESCE(furnace_sv_z2_c, furnace_sv_c),
+        furnace_temp_z3_c - COALESCE(furnace_sv_z3_c, furnace_sv_c),
+        furnace_temp_z4_c - COALESCE(furnace_sv_z4_c, furnace_sv_c),
+        furnace_temp_z5_c - COALESCE(furnace_sv_z5_c, furnace_sv_c),
+        furnace_temp_z6_c - COALESCE(furnace_sv_z6_c, furnace_sv_c),
+        furnace_temp_z7_c - COALESCE(furnace_sv_z7_c, furnace_sv_c),
+        furnace_temp_z8_c - COALESCE(furnace_sv_z8_c, furnace_sv_c),
+        furnace_temp_z9_c - COALESCE(furnace_sv_z9_c, furnace_sv_c),
+        furnace_temp_z10_c - COALESCE(furnace_sv_z10_c, furnace_sv_c),
+        furnace_temp_z11_c - COALESCE(furnace_sv_z11_c, furnace_sv_c),
+        furnace_temp_z12_c - COALESCE(furnace_sv_z12_c, furnace_sv_c)
+    ] AS deviations_c,
+    file_id,
+    table_no,
+    row_no
+FROM typed
+WHERE ts IS NOT NULL

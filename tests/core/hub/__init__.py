@@ -1,0 +1,1 @@
+"""The hub file, its typos, its versions."""

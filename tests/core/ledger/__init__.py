@@ -1,0 +1,1 @@
+"""Leases, publications, facts and files of the ledger."""

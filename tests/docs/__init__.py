@@ -1,0 +1,1 @@
+"""Documents that must not rot."""

@@ -1,0 +1,1 @@
+"""The whole way, from the command line and on real files."""

@@ -1,0 +1,1 @@
+"""Packaging, imports between floors, documents that must not rot."""
