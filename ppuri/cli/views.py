@@ -10,6 +10,7 @@ from ppuri.core.language import text
 from ppuri.core.results import Insight, Receipt
 
 if TYPE_CHECKING:
+    from pipelines.steps.trace import TraceResult
     from ppuri.core.findings import Finding
 
 MARKS = {"committed": "●", "held": "▲", "rejected": "✕", "duplicate": "=", "undone": "↩"}
@@ -91,3 +92,27 @@ def insight_grid(insights: Iterable[Insight]) -> Grid:
         said = text(insight.summary_ko, insight.summary_en)
         grid.add_row(insight.kind, insight.machine_id, f"{insight.from_ts:%m-%d %H:%M}", Text(said))
     return grid
+
+
+def trace_lines(found: "TraceResult") -> list[str]:
+    """Say which files and rows are behind a KPI value."""
+    parts = f"{_amount(found.numerator)} / {_amount(found.denominator)}"
+    lines = [
+        text(
+            f"{found.kpi}: {found.row_count:,}행, 분자 / 분모 = {parts}",
+            f"{found.kpi}: {found.row_count:,} rows, numerator / denominator = {parts}",
+        )
+    ]
+    for file in found.files:
+        rows = text(f"{file.row_count:,}행", f"{file.row_count:,} rows")
+        lines.append(
+            f"  {file.file_id[:8]} {file.file_name}: {rows}, {_amount(file.numerator)} / {_amount(file.denominator)}"
+        )
+    for row in found.rows:
+        place = text(f"표 {row.table_no}, {row.row_no}행", f"table {row.table_no}, row {row.row_no}")
+        lines.append(f"    {row.file_id[:8]} {place}: {_amount(row.numerator)} / {_amount(row.denominator)}")
+    return lines
+
+
+def _amount(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.10g}"

@@ -3,13 +3,16 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ppuri.cli.screen import FirmOption, Json, MachineOption, out, progress, say_json, scope_of
 from ppuri.core.errors import UsageError
 from ppuri.core.language import text
+
+if TYPE_CHECKING:
+    from pipelines.steps.kpis import Definition
 
 Line = Annotated[str | None, typer.Option("--line", help=text("라인 id", "Line id"))]
 From = Annotated[
@@ -114,12 +117,14 @@ def kpi(
         out().print(written)
 
 
-def _explain(definition: dict[str, Any], as_json: bool) -> None:
+def _explain(definition: "Definition", as_json: bool) -> None:
     if as_json:
-        say_json(definition)
+        say_json({**definition.fields, "sql": definition.sql, "source_sql": definition.source_sql})
         return
-    for key, value in definition.items():
-        out().print(f"{key}: {value}" if key != "sql" else f"\n{value}", markup=False)
+    for key, value in definition.fields.items():
+        out().print(f"{key}: {value}", markup=False)
+    for name, sql in {definition.name: definition.sql, **definition.source_sql}.items():
+        out().print(f"\n-- {name}\n{sql}", markup=False)
 
 
 def trace(
@@ -133,6 +138,7 @@ def trace(
 ) -> None:
     """List the files and the first rows behind a value."""
     from pipelines.steps.trace import trace as step
+    from ppuri.cli.views import trace_lines
 
     found = step(
         scope_of(firm), name, line_id=line, machine_id=machine, from_date=_day(from_date), to_date=_day(to_date)
@@ -140,7 +146,7 @@ def trace(
     if as_json:
         say_json(found.model_dump(mode="json"))
         return
-    for said in found.lines():
+    for said in trace_lines(found):
         out().print(said, markup=False)
 
 

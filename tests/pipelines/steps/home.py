@@ -31,7 +31,7 @@ id = "{id}"
 name = "{name}"
 """
 HEADER = "일시,쇼트번호,용탕온도(℃),비스켓두께(mm),판정"
-START = datetime(2026, 10, 5, 8, 0, 0)  # noqa: DTZ001  as a machine writes it
+START = datetime(2026, 10, 5, 8, 0, 0)
 
 
 def opened(home: Path, machines: Iterable[str] = ("dc3",)) -> Scope:
