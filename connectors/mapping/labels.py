@@ -45,8 +45,11 @@ def spoken(answer: str | None) -> dict[str, str]:
 def _trial(column: Column, known: dict[str, str], answer: str | None, notes: Notes) -> dict[str, str]:
     texts = column.texts.to_list()
     trial = [answer] if answer else [t for t in texts if known.get(folded(t)) == "trial"]
-    if answer == "none" or not trial:
-        return dict.fromkeys(texts, "production") if answer else {t: v for t in texts if (v := known.get(folded(t)))}
+    if answer == "none":
+        return dict.fromkeys(texts, "production")
+    if not trial:
+        _no_trial(column, [t for t in texts if folded(t) not in known], notes)
+        return dict.fromkeys(texts, "production")
     shown = ", ".join(trial)
     notes.assume(
         f"trial:{column.header}",
@@ -56,6 +59,19 @@ def _trial(column: Column, known: dict[str, str], answer: str | None, notes: Not
         f"'{column.header}' = {shown} is taken for trial shots, left out of quantities and ratios.",
     )
     return {t: "trial" if t in trial else "production" for t in texts}
+
+
+def _no_trial(column: Column, unknown: list[str], notes: Notes) -> None:
+    """Say that a trial signal whose texts nobody knows marks no trial."""
+    if unknown:
+        shown = ", ".join(unknown[:6])
+        notes.assume(
+            f"trial:{column.header}",
+            "none",
+            (*unknown, "none"),
+            f"'{column.header}' 값 {shown} 가운데 시사출(시험 생산)을 뜻하는 것은 없다고 보았습니다.",
+            f"None of the values {shown} of '{column.header}' was taken for trial shots.",
+        )
 
 
 def _result(column: Column, notes: Notes) -> dict[str, str]:

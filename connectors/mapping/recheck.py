@@ -6,6 +6,7 @@ from connectors import timestamps
 from connectors.dictionary import entry
 from connectors.mapping.columns import stem
 from connectors.mapping.evidence import Column, survey
+from connectors.mapping.labels import label_texts
 from connectors.mapping.machine import check_machine
 from connectors.mapping.notes import Notes
 from connectors.mapping.settle import usable
@@ -29,8 +30,28 @@ def recheck(mapping: Mapping, table: Table, notes: Notes) -> Mapping | None:
     still = [
         f.model_copy(update={"file_name": notes.file_name}) for f in mapping.findings if (f.code, f.column) not in fresh
     ]
-    update = {"columns": kept, "holds": tuple(notes.holds), "findings": (*still, *notes.findings)}
+    labels = _with_trials(mapping, columns, notes)
+    taken = {assumption.key for assumption in notes.assumptions}
+    update = {
+        "columns": kept,
+        "labels": labels,
+        "assumptions": (*(a for a in mapping.assumptions if a.key not in taken), *notes.assumptions),
+        "holds": tuple(notes.holds),
+        "findings": (*still, *notes.findings),
+    }
     return mapping.model_copy(update=update)
+
+
+def _with_trials(mapping: Mapping, columns: dict[str, Column], notes: Notes) -> dict[str, dict[str, str]]:
+    """Add trial marks that the files before did not hold: a week without trials must not hide those of the next."""
+    labels = dict(mapping.labels)
+    for column in mapping.columns:
+        if column.status == "mapped" and column.column == "is_trial":
+            labels["is_trial"] = {
+                **label_texts(columns[column.header], "trial_signal", notes),
+                **labels.get("is_trial", {}),
+            }
+    return labels
 
 
 def _time_reads(mapping: Mapping, table: Table, notes: Notes) -> bool:

@@ -59,8 +59,8 @@ def _label(text: pl.Series, column: ColumnMapping, meanings: dict[str, str], fau
     said = stripped.replace_strict(distinct, pl.Series(values, dtype=pl.String), return_dtype=pl.String, default=None)
     name = column.column or column.header
     if name == "is_trial":
-        known = pl.Series([bool(meanings)]).new_from_index(0, len(text))
-        return pl.select(pl.when(known).then((said == "trial").fill_null(False))).to_series().alias(name)
+        # A run without a mark is no trial, whether or not its file marks others: two exports of it must agree.
+        return (said == "trial").fill_null(False).alias(name)
     if name == "run_state":
         return said.fill_null(stripped).alias(name)
     if meanings:

@@ -180,11 +180,14 @@ def _found_again(warehouse: Warehouse, again: Prepared) -> tuple[int | None, int
     """Rows of a file in the lake (None when one of them is not in the file), and the records that they stand for."""
     rows = records = 0
     for table in again.tables:
+        # A record of people's sheets stands for several rows, one per measure: place and key together name one.
+        place = list(dict.fromkeys(("table_no", "row_no", *DATASETS[table.dataset].key)))
         there = warehouse.query(
-            f'select table_no, row_no from "{table.dataset}" where file_id = $file_id and table_no = $table_no',  # noqa: S608  a name of the contracts
+            f'select {", ".join(place)} from "{table.dataset}" where file_id = $file_id and table_no = $table_no',  # noqa: S608  names of the contracts
             {"file_id": again.record.file_id, "table_no": table.table_no},
         )
-        met = there.join(table.frame.select("table_no", "row_no", SPAN).unique(), on=["table_no", "row_no"], how="left")
+        given = table.frame.select(*place, SPAN)
+        met = there.join(given, on=place, how="left", nulls_equal=True)
         if met[SPAN].null_count() or met.height != there.height:
             return None, 0
         rows += there.height

@@ -254,3 +254,10 @@ def test_every_record_is_accounted_for(rows: list[tuple[str | None, str | None, 
 def test_columns_that_no_channel_fits_are_stored_as_exported(words: list[str | None]) -> None:
     frame = typed(shots(DATA1=[*words, "1", "2", "3", "4"])).frame
     assert frame["x_data1"].to_list()[:2] == [float(w) if w and w != "-" else None for w in words]
+
+
+def test_a_run_without_a_trial_mark_is_no_trial_in_whatever_file_it_stands() -> None:
+    marked = typed(shots(시사출=["D", None, "", "D", None, None]))
+    unmarked = typed(shots(시사출=[None, None, "", None, None, None]))
+    assert marked.frame["is_trial"].to_list() == [True, False, False, True, False, False]
+    assert unmarked.frame["is_trial"].to_list() == [False] * 6

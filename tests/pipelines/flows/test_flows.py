@@ -32,6 +32,7 @@ def test_the_whole_way_tells_prefect_ids_and_counts_only(prefect_server: Path, f
     with get_client(sync_client=True) as client:
         runs = client.read_flow_runs()
         artifacts = client.read_artifacts()
+    runs = [run for run in runs if "demo" not in run.name]  # another test may have used the same server
     assert {run.name for run in runs} <= {"hanbit", "hanbit-dc3"}
     assert all(run.state and run.state.is_completed() for run in runs)
     assert any("receipts" in (artifact.key or "") for artifact in artifacts)
