@@ -5,12 +5,12 @@ import traceback
 from datetime import UTC, datetime
 from typing import Annotated
 
-import click
 import typer
 
 from ppuri import __version__
 from ppuri.cli.commands import data, documents, files, hub, outcome, run
 from ppuri.cli.screen import errors
+from ppuri.core import packages
 from ppuri.core.errors import PpuriError
 from ppuri.core.language import text
 
@@ -54,11 +54,12 @@ run.add_to(app)
 def main() -> None:
     """Run the command; one sentence instead of a traceback, whatever happens."""
     try:
+        packages.check()
         code = app(standalone_mode=False)
-    except click.ClickException as error:
-        errors().print(_usage(error), highlight=False, markup=False)
+    except typer.TyperException as error:
+        errors().print(_usage(error), highlight=False, markup=False, soft_wrap=True)
         code = 2
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         errors().print(text("멈췄습니다.", "Stopped."))
         code = 130
     except PpuriError as error:
@@ -72,9 +73,21 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _usage(error: click.ClickException) -> str:
-    hint = text("사용법은 `ppuri --help`로 볼 수 있습니다.", "`ppuri --help` shows how to use it.")
-    return f"{error.format_message()} {hint}"
+# What the parser says in English, by the name of its exception.
+_WRONG_USAGE = {
+    "NoSuchOption": "없는 옵션입니다",
+    "MissingParameter": "빠진 값이 있습니다",
+    "BadParameter": "값이 맞지 않습니다",
+    "UsageError": "명령을 알아듣지 못했습니다",
+}
+
+
+def _usage(error: typer.TyperException) -> str:
+    said = error.format_message().rstrip(".")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return said
+    ko = f"{_WRONG_USAGE.get(type(error).__name__, _WRONG_USAGE['UsageError'])} ({said})."
+    return text(f"{ko} 사용법은 `ppuri --help`로 볼 수 있습니다.", f"{said}. `ppuri --help` shows how to use it.")
 
 
 def _recorded(error: Exception) -> str:
