@@ -1,13 +1,16 @@
 """Receipts, findings, KPIs and insights as people read them in a terminal."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.table import Table as Grid
 from rich.text import Text
 
 from ppuri.core.language import text
 from ppuri.core.results import Insight, Receipt
+from ppuri.core.settings import load_settings
 
 if TYPE_CHECKING:
     from pipelines.steps.trace import TraceResult
@@ -24,6 +27,11 @@ STATUS = {
 SEVERITY = {"error": "✕", "warning": "▲", "notice": "·"}
 
 
+def local(instant: datetime) -> datetime:
+    """Return an instant in the zone that people here read."""
+    return instant.astimezone(ZoneInfo(load_settings().timezone))
+
+
 def receipt_lines(receipt: Receipt) -> list[str]:
     """Say in sentences what became of one file."""
     ko, en = STATUS[receipt.status]
@@ -31,7 +39,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     if receipt.status == "committed":
         lines.append("  " + stored_sentence(receipt))
         if receipt.from_ts and receipt.to_ts:
-            lines.append(f"  {receipt.from_ts:%Y-%m-%d %H:%M} ~ {receipt.to_ts:%Y-%m-%d %H:%M} UTC")
+            lines.append(f"  {local(receipt.from_ts):%Y-%m-%d %H:%M} ~ {local(receipt.to_ts):%Y-%m-%d %H:%M}")
     if receipt.status == "duplicate":
         lines.append(
             "  "
@@ -90,7 +98,9 @@ def insight_grid(insights: Iterable[Insight]) -> Grid:
         grid.add_column(head)
     for insight in insights:
         said = text(insight.summary_ko, insight.summary_en)
-        grid.add_row(insight.kind, insight.machine_id, f"{insight.from_ts:%m-%d %H:%M}", Text(said))
+        grid.add_row(
+            insight.kind, insight.machine_id, f"{local(insight.from_ts):%m-%d %H:%M}", Text(said, overflow="fold")
+        )
     return grid
 
 
