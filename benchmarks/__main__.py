@@ -5,11 +5,8 @@ import os
 import platform
 import tempfile
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-
-import deltalake
-import duckdb
-import polars
 
 from benchmarks import ingest, starts
 
@@ -29,7 +26,8 @@ def main() -> None:
     given = options.parse_args()
     machine = (
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"polars {polars.__version__}, DuckDB {duckdb.__version__}, deltalake {deltalake.__version__}."
+        + ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "deltalake"))
+        + "."
     )
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
