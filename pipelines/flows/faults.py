@@ -1,12 +1,11 @@
 """What Prefect may know of a failure: which step, what kind, where the record lies; never a name or a value."""
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ppuri.core.clock import now
 from ppuri.core.errors import TransientError
+from ppuri.core.faults import record
 from ppuri.core.settings import load_settings
 
 
@@ -37,12 +36,9 @@ def recorded(step: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # whatever it is, its text may quote the firm's data and must not reach Prefect
-        folder = load_settings().home / "log"
-        folder.mkdir(parents=True, exist_ok=True)
-        record = f"fault-{now():%Y%m%dT%H%M%S%f}.txt"
-        (folder / record).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        place = record(load_settings().home, error)
         transient = isinstance(error, (TransientError, OSError))
-        raise StepError(step, type(error).__name__, record, transient) from None
+        raise StepError(step, type(error).__name__, place.name, transient) from None
 
 
 def worth_a_retry(_task: Any, _run: Any, state: Any) -> bool:

@@ -7,6 +7,9 @@ from pipelines.steps.prepare import Prepared, prepare
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
 from pipelines.steps.receive import machine_of, read_mapping_file, receive, walk
+from ppuri.core.errors import PpuriError
+from ppuri.core.faults import record as write_down
+from ppuri.core.findings import finding
 from ppuri.core.ledger import FileRecord, Lease, Ledger
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
@@ -87,13 +90,25 @@ class Batch:
     def process(self, record: FileRecord) -> None:
         """Read a file of the archive and store, hold or reject it."""
         self._order.append((record.file_id, None))
-        prepared = prepare(self._scope, self._ledger, record)
+        try:
+            prepared = prepare(self._scope, self._ledger, record)
+        except (PpuriError, OSError):
+            raise
+        except Exception as fault:  # one file that we cannot read must not keep the others of a night waiting
+            self._done[record.file_id] = self._faulty(record, fault)
+            return
         if prepared.holds or prepared.rejected:
             self._settle(prepared)
             return
         self._waiting[record.file_id] = prepared
         if sum(table.frame.height for each in self._waiting.values() for table in each.tables) >= ROWS_AT_ONCE:
             self.flush()
+
+    def _faulty(self, record: FileRecord, fault: Exception) -> Receipt:
+        """Say that reading a file failed by a fault of ours; it stays `received` and is read again when it comes again."""
+        place = write_down(self._scope.home, fault)
+        said = finding("reader-fault", record=place.name).model_copy(update={"file_name": record.file_name})
+        return receipt_of(self._scope.firm_id, Prepared(record, (), (said,), (), ()), "rejected")
 
     def flush(self) -> None:
         """Write and publish what waits."""

@@ -1,8 +1,6 @@
 """The command `ppuri`: parses, calls a step, prints. Every command stands in its own room under `commands/`."""
 
 import sys
-import traceback
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -91,13 +89,10 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _recorded(error: Exception) -> str:
+    from ppuri.core.faults import record
     from ppuri.core.settings import load_settings
 
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    folder = load_settings().home / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"fault-{stamp}.txt"
-    place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    place = record(load_settings().home, error)
     return text(
         f"프로그램 오류로 끝내지 못했습니다. 받은 자료는 그대로 있습니다. 기록: {place}",
         f"A fault of the program stopped this. What was received is safe. Record: {place}",

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.steps.hold import answer, held
+from pipelines.steps.ingest import ingest
+from pipelines.steps.prepare import Prepared, prepare
 from pipelines.steps.verify import verify
 from ppuri.core.errors import UsageError
-from ppuri.core.ledger import Ledger
+from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
 from tests.pipelines.steps.home import aside, export, opened, runs, shot, stored
@@ -191,3 +193,25 @@ def test_an_answer_that_nobody_asked_for_is_wrong_usage(scope: Scope, tmp_path: 
     for file_id, key in ((receipt.file_id, "nothing"), ("ffff", "time")):
         with pytest.raises(UsageError):
             answer(scope, file_id, {key: "x"})
+
+
+def test_a_fault_of_the_reader_stops_one_file_and_no_other(
+    tmp_path: Path, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / "bad.csv", tmp_path / "good.csv"]
+    for file, day in zip(files, (1, 2), strict=True):
+        file.write_text(f"일시,쇼트수,사이클타임(s)\n2026-10-0{day} 08:00:00,1,58\n2026-10-0{day} 08:01:00,2,58\n")
+
+    def breaks(scope: Scope, ledger: Ledger, record: FileRecord) -> Prepared:
+        if record.file_name == "bad.csv":
+            raise RuntimeError("a fault")
+        return prepare(scope, ledger, record)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipelines.steps.ingest.prepare", breaks)
+        bad, good = ingest(scope, files, machine_id="dc3")
+    assert (bad.status, [found.code for found in bad.findings]) == ("rejected", ["reader-fault"])
+    assert (good.status, good.accepted) == ("committed", 2)
+    assert "RuntimeError" in next((scope.home / "log").glob("fault-*.txt")).read_text()
+    (again,) = ingest(scope, files[:1], machine_id="dc3")
+    assert (again.status, again.accepted) == ("committed", 2)
