@@ -19,6 +19,7 @@ class Cycles:
         stop: Unplanned part of the standstill, s (micro-stops, stops, changeovers).
         tool_no: Which tool was mounted.
         since_change: Runs since the last changeover, 0 = first.
+        extra: Seconds that a planted slowness added to the run.
     """
 
     ended: Floats
@@ -27,6 +28,7 @@ class Cycles:
     stop: Floats
     tool_no: Ints
     since_change: Ints
+    extra: Floats
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,10 @@ def make_cycles(
     slow = rng.random(count) < rhythm.slow_ratio
     cycle = np.where(slow, cycle * rng.uniform(1.15, 1.40, count), cycle)
     nominal = to_wall(np.minimum(np.cumsum(cycle) * 1.1, room), spans)
+    extra = np.zeros(count)
     if extra_cycle is not None:
-        cycle = cycle + np.interp(nominal, extra_cycle[:, 0], extra_cycle[:, 1])
+        extra = np.interp(nominal, extra_cycle[:, 0], extra_cycle[:, 1])
+    cycle = cycle + extra
     stop = _standstills(rng, rhythm, nominal)
     first = np.searchsorted(to_wall(np.minimum(np.cumsum(cycle + stop), room), spans), [at for at, _ in changes])
     first = np.minimum(first, count - 1)
@@ -94,6 +98,7 @@ def make_cycles(
         stop=stop[kept],
         tool_no=np.array([tool for _, tool in changes], dtype=np.int64)[mounted],
         since_change=places - first[mounted],
+        extra=extra[kept],
     )
 
 

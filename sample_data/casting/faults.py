@@ -74,7 +74,10 @@ def planted_faults(
     if faults.slow is not None:
         channels = ["cycle_time_s", "machine_cycle_time_s"]
         more = {"text": f"+{SLOW_S:g} s"}
-        out.append(fault("slow_cycles", "insight", faults.slow, channel=channels[0], channels=channels, detail=more))
+        # What was slowed tells the time: stops and changeovers move the shots against the clock of the plan.
+        slowed = when[shots.cycles.extra > SLOW_S / 2]
+        span = (float(slowed[0]), float(slowed[-1]))
+        out.append(fault("slow_cycles", "insight", span, channel=channels[0], channels=channels, detail=more))
     return out
 
 

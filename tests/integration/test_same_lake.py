@@ -17,8 +17,14 @@ from tests.integration.lake_state import table_hashes
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four days of one simulated die-casting machine in every dress."""
+    """Eight days of one simulated die-casting machine in every dress."""
     return make("casting", days=8, machines=1, seed=3, out=tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="module", params=["heat_treatment", "molding"])
+def another(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Three days of a furnace, of an injection press."""
+    return make(request.param, days=3, machines=1, seed=3, out=tmp_path_factory.mktemp("another"))
 
 
 def exports(sample: Path) -> list[Path]:
@@ -30,7 +36,10 @@ def firm(sample: Path, command: Command) -> str:
     return str(command.json("hub", "show")["firms"][0]["id"])
 
 
-def filled(command: Command, sample: Path, home: Path, batches: list[list[Path]]) -> tuple[dict[str, str], Any]:
+def filled(
+    command: Command, sample: Path, home: Path, batches: list[list[Path]], *, between: bool = False
+) -> tuple[dict[str, str], Any]:
+    """Ingest batch by batch, with a refresh at the end (or `between` as well), and return lake and KPIs."""
     command.home = home
     home.mkdir(parents=True)
     command._monkeypatch.setenv("PPURI_HOME", str(home))
@@ -38,6 +47,7 @@ def filled(command: Command, sample: Path, home: Path, batches: list[list[Path]]
     machine = command.json("hub", "show")["firms"][0]["sites"][0]["lines"][0]["machines"][0]["id"]
     for batch in batches:
         command("ingest", *batch, "--firm", firm_id, "--machine", machine, "--json")
+        assert not between or command("refresh", "--firm", firm_id) == 0
     assert command("refresh", "--firm", firm_id) == 0
     rows = command.json("kpi", "--firm", firm_id, "--by", "machine,day")
     return table_hashes(home, firm_id), [
@@ -53,6 +63,13 @@ def test_order_repetition_and_batches_do_not_matter(ppuri: Command, sample: Path
     twice = filled(ppuri, sample, tmp_path / "twice", [files[:2], files, files])
     assert backwards == once
     assert twice == once
+
+
+def test_furnace_and_press_grow_to_the_same_day_by_day(ppuri: Command, another: Path, tmp_path: Path) -> None:
+    files = exports(another)
+    once = filled(ppuri, another, tmp_path / "once", [files])
+    backwards = filled(ppuri, another, tmp_path / "backwards", [[path] for path in reversed(files)], between=True)
+    assert backwards == once
 
 
 def test_a_killed_ingest_leaves_nothing_lost_or_doubled(ppuri: Command, sample: Path, tmp_path: Path) -> None:
