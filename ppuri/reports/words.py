@@ -34,8 +34,8 @@ MEASURES = {
     "run_min": "가동",
 }
 REASONS = {
-    "low-coverage": "판정이 절반에 못 미칩니다",
-    "provisional": "판정이 덜 들어왔습니다",
+    "low-coverage": "센 것이 절반에 못 미칩니다",
+    "provisional": "세지 못한 것이 5 %를 넘습니다",
     "small-sample": "30개가 안 됩니다",
     "no-baseline": "기준을 정하지 않았습니다",
     "no-cycle-time": "사이클타임을 알 수 없습니다",
