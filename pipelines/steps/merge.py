@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.steps.prepare import SPAN
+from pipelines.steps.runs import grouped
 from ppuri.core.contracts import LINEAGE, PARTITION, Dataset, ordered
 
 _KEY, _VALUE, _SEQ = "_key", "_value", "_seq"
@@ -85,10 +86,6 @@ def _counts(rows: pl.DataFrame) -> pl.DataFrame:
 
 def untouched(parts: list[Part]) -> pl.DataFrame:
     """Return the counts of rows that meet nothing: all accepted."""
-    rows = pl.concat([part.frame.select("file_id", "table_no", SPAN) for part in parts])
     zero = pl.lit(0, dtype=pl.Int64)
-    return (
-        rows.group_by("file_id", "table_no")
-        .agg(accepted=pl.col(SPAN).sum())
-        .with_columns(duplicate=zero, changed=zero, overlapping=zero)
-    )
+    counts = pl.concat([grouped(part.frame, ["file_id", "table_no"], accepted=pl.col(SPAN)) for part in parts])
+    return counts.with_columns(duplicate=zero, changed=zero, overlapping=zero)

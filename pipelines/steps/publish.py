@@ -10,6 +10,7 @@ from pipelines.steps.merge import Part
 from pipelines.steps.prepare import Prepared, prepare
 from pipelines.steps.rebuild import TablePlan, plan_table, superseded_rows
 from pipelines.steps.receipt import Counts, receipt_of
+from pipelines.steps.runs import distinct
 from ppuri.core.clock import now
 from ppuri.core.contracts import DATASETS, PARTITION, QUARANTINE, SUPERSEDED, TS, ordered
 from ppuri.core.errors import TransientError
@@ -215,7 +216,7 @@ def _commit(
 def _touched(frame: pl.DataFrame, replace: list[Partition] | None) -> list[Partition]:
     if replace is not None:
         return replace
-    return sorted(frame.select(list(PARTITION)).unique().iter_rows())
+    return sorted(distinct(frame, list(PARTITION)).iter_rows())
 
 
 def _counts(plans: list[TablePlan]) -> Counts:
@@ -231,7 +232,7 @@ def _filed(scope: Scope, ledger: Ledger, prepared: Prepared, receipt: Receipt) -
     places = [
         (table.dataset, *place)
         for table in prepared.tables
-        for place in table.frame.select(list(PARTITION)).unique().iter_rows()
+        for place in distinct(table.frame, list(PARTITION)).iter_rows()
     ]
     mappings = []
     for table in prepared.tables:

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.steps.merge import Merged, Part, merge, untouched
 from pipelines.steps.prepare import SPAN
+from pipelines.steps.runs import distinct, grouped
 from ppuri.core.contracts import PARTITION, SUPERSEDED, Dataset, empty, ordered
 from ppuri.core.lake import Lake, Partition
 
@@ -80,8 +81,7 @@ def _merged(parts: list[Part], dataset: Dataset) -> Merged:
 def _places(frames: list[pl.DataFrame]) -> set[Partition]:
     if not frames:
         return set()
-    found = pl.concat([frame.select(PLACE).unique() for frame in frames]).unique()
-    return set(found.iter_rows())
+    return set(pl.concat([distinct(frame, PLACE) for frame in frames]).iter_rows())
 
 
 def _within(parts: list[Part], places: set[Partition]) -> list[Part]:
@@ -111,7 +111,7 @@ def _met(dataset: Dataset, new: list[Part], lake: Lake, version: int | None, tou
 def _spans(frame: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     time = pl.col(dataset.time)
     time = time.cast(pl.Datetime("us")) if frame.schema[dataset.time] == pl.Date else time.dt.replace_time_zone(None)
-    return frame.group_by(*PLACE, "source_id").agg(from_ts=time.min(), to_ts=time.max())
+    return grouped(frame, [*PLACE, "source_id"], from_ts=time, to_ts=time)
 
 
 def _new_counts(merged: Merged, apart: list[Part], new_ids: set[str]) -> pl.DataFrame:
