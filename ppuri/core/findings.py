@@ -4,11 +4,12 @@ The texts of all codes live in `catalogue/*.toml`, one file per subject; adding 
 """
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ppuri.core.errors import InternalError
 from ppuri.core.language import text
@@ -39,6 +40,7 @@ class Finding(BaseModel):
         count: How many rows or cells are concerned.
         places: The first places.
         reason_ko: Why this is a problem, in Korean. `reason_en`, `fix_ko`, `fix_en` likewise.
+        facts: What filled the templates beside count, row and value; never part of a stored or printed finding.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +57,7 @@ class Finding(BaseModel):
     reason_en: str
     fix_ko: str
     fix_en: str
+    facts: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 
     @property
     def message(self) -> str:
@@ -121,5 +124,31 @@ def finding(
         value=first.value,
         count=count,
         places=kept,
+        facts=facts,
         **texts,
     )
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Make one finding of those that several parts of one table give: counts added, the first places kept.
+
+    Args:
+        findings: In the order of the parts.
+    """
+    alike: dict[tuple[str, int | None, str | None, str], list[Finding]] = {}
+    for each in findings:
+        alike.setdefault((each.code, each.table_no, each.column, repr(sorted(each.facts.items()))), []).append(each)
+    return [_one(group) for group in alike.values()]
+
+
+def _one(group: list[Finding]) -> Finding:
+    if len(group) == 1:
+        return group[0]
+    places = [(place.row, place.value) for each in group for place in each.places]
+    return restated(group[0], count=sum(each.count for each in group), places=places)
+
+
+def restated(found: Finding, *, count: int, places: list[tuple[int | None, str | None]]) -> Finding:
+    """Return a finding with another count and other places, its texts written anew."""
+    known: dict[str, Any] = {"table_no": found.table_no, "column": found.column, "file_name": found.file_name}
+    return finding(found.code, count=count, places=places, **known, **found.facts)
