@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipelines.steps.prepare import Prepared, prepare
+from pipelines.steps import spool
+from pipelines.steps.prepare import prepare
+from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
 from pipelines.steps.receive import machine_of, read_mapping_file, receive, walk
@@ -100,9 +102,14 @@ class Batch:
         if prepared.holds or prepared.rejected:
             self._settle(prepared)
             return
-        self._waiting[record.file_id] = prepared
-        if sum(table.frame.height for each in self._waiting.values() for table in each.tables) >= ROWS_AT_ONCE:
+        if prepared.spooled:  # many rows: published alone, so that none of them need be in memory
             self.flush()
+        self._waiting[record.file_id] = prepared
+        if prepared.spooled or self._waiting_rows() >= ROWS_AT_ONCE:
+            self.flush()
+
+    def _waiting_rows(self) -> int:
+        return sum(table.height for each in self._waiting.values() for table in each.tables)
 
     def _faulty(self, record: FileRecord, fault: Exception) -> Receipt:
         """Say that reading a file failed by a fault of ours; it stays `received` and is read again when it comes again."""
@@ -117,6 +124,7 @@ class Batch:
         outcome = publish(self._scope, self._ledger, self._held, list(self._waiting.values()))
         self._done |= {receipt.file_id: receipt for receipt in outcome.receipts}
         self._waiting = {}
+        spool.sweep(self._scope)
         for prepared in outcome.held:
             self._settle(prepared)
 

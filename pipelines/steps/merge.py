@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.steps.prepare import SPAN
+from pipelines.steps.prepared import SPAN
 from pipelines.steps.runs import grouped
 from ppuri.core.contracts import LINEAGE, PARTITION, Dataset, ordered
 

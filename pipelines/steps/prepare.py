@@ -1,6 +1,5 @@
-"""One archived file, read, mapped and typed: everything short of storing it."""
+"""From the archive to a file that is ready to be stored: read, mapped, typed."""
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import polars as pl
@@ -10,51 +9,16 @@ from connectors.mapping import propose
 from connectors.mapping.layout import layout_id
 from connectors.types import Mapping, Table, TypedTable
 from connectors.typing import type_table
+from pipelines.steps.prepared import SPAN, Prepared, PreparedTable
 from pipelines.steps.receive import machine_context
-from ppuri.core.findings import Finding
+from pipelines.steps.spool import spooled
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.raw import stored
-from ppuri.core.results import Assumption, Hold
+from ppuri.core.results import Assumption
 from ppuri.core.scope import Scope
 
 READER_KEYS = ("encoding", "delimiter")
-SPAN = "_span"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class PreparedTable:
-    """One table of a file, ready to be stored.
-
-    Attributes:
-        frame: Typed rows with `file_id`, and `_span`: the records of the file that a row stands for.
-    """
-
-    table_no: int
-    name: str | None
-    mapping: Mapping
-    dataset: str
-    frame: pl.DataFrame
-    quarantine: pl.DataFrame
-    rows_in: int
-    duplicate: int
-    cells_nulled: int
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """One file, ready to be stored, to be asked about or to be rejected."""
-
-    record: FileRecord
-    tables: tuple[PreparedTable, ...]
-    findings: tuple[Finding, ...]
-    assumptions: tuple[Assumption, ...]
-    holds: tuple[Hold, ...]
-
-    @property
-    def rejected(self) -> bool:
-        """Whether the file holds nothing that can be stored."""
-        return not self.tables and not self.holds
 
 
 def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = False) -> Prepared:
@@ -68,7 +32,11 @@ def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = 
     """
     machine = machine_context(scope, record.machine_id)
     reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
-    export = read_export(stored(scope, record.sha256), file_name=record.file_name, **reader)
+    path = stored(scope, record.sha256)
+    large = spooled(scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, replay), machine)
+    if large is not None:
+        return large
+    export = read_export(path, file_name=record.file_name, **reader)
     tables: list[PreparedTable] = []
     findings, holds = list(export.findings), list(export.holds)
     assumptions: list[Assumption] = []
@@ -114,7 +82,7 @@ def _prepared(record: FileRecord, table: Table, mapping: Mapping, typed: TypedTa
         name=table.name,
         mapping=mapping,
         dataset=typed.dataset,
-        frame=frame,
+        rows=frame,
         quarantine=typed.quarantine,
         rows_in=table.record_count,
         duplicate=typed.duplicate_count,

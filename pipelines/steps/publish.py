@@ -6,15 +6,17 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.steps import spool
 from pipelines.steps.merge import Part
-from pipelines.steps.prepare import Prepared, prepare
-from pipelines.steps.rebuild import TablePlan, plan_table, superseded_rows
+from pipelines.steps.prepare import prepare
+from pipelines.steps.prepared import Prepared
+from pipelines.steps.rebuild import TablePlan, plan_spool, plan_table, superseded_rows
 from pipelines.steps.receipt import Counts, receipt_of
 from pipelines.steps.runs import distinct
 from ppuri.core.clock import now
 from ppuri.core.contracts import DATASETS, PARTITION, QUARANTINE, SUPERSEDED, TS, ordered
 from ppuri.core.errors import TransientError
-from ppuri.core.lake import Lake, Partition
+from ppuri.core.lake import Lake, Partition, Pieces
 from ppuri.core.ledger import Lease, Ledger
 from ppuri.core.raw import sweep
 from ppuri.core.results import Hold, Receipt
@@ -23,6 +25,7 @@ from ppuri.core.scope import Scope
 # Above both, an overlap that differs is no correction that may pass unasked (design section 5, promise 2).
 DIFFERING_SHARE, DIFFERING_ROWS = 0.05, 20
 CORRECTION = "correction"
+Written = tuple[pl.DataFrame | Pieces, list[Partition] | None]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Outcome:
 def put_back_unpublished(scope: Scope, ledger: Ledger) -> None:
     """Undo what a process wrote that died before publishing; to be called under the firm's lease."""
     sweep(scope)
+    spool.sweep(scope)
     lake, versions = Lake(scope), ledger.published(scope.firm_id)
     for table in lake.tables():
         lake.put_back(table, versions.get(table))
@@ -62,8 +66,9 @@ def publish(scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared]) ->
     batch, doubtful, plans = _settled(scope, ledger, lake, versions, batch)
     if not batch:
         return Outcome([], doubtful)
-    written = {plan.dataset.name: (plan.frame, plan.replace) for plan in plans}
-    written |= _aside(lake, versions, batch, plans)
+    written: dict[str, Written] = {plan.dataset.name: (plan.frame, plan.replace) for plan in plans}
+    beside = _aside(lake, versions, batch, plans)
+    written |= beside
     # The id is new for every publication: a commit that was put back must not count as written.
     attempt = f"{held.epoch}-{ledger.last_seq(scope.firm_id)}"
     fresh = {
@@ -72,7 +77,8 @@ def publish(scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared]) ->
     }
     counts = _counts(plans)
     receipts = [receipt_of(scope.firm_id, each, "committed", counts) for each in batch]
-    changes = [(table, *place) for table, (frame, replace) in written.items() for place in _touched(frame, replace)]
+    changes = [(plan.dataset.name, *place) for plan in plans for place in sorted(plan.touched)]
+    changes += [(table, *place) for table, (frame, replace) in beside.items() for place in _touched(frame, replace)]
     ledger.publish(
         held, fresh, changes=changes, files=[_filed(scope, ledger, e, r) for e, r in zip(batch, receipts, strict=True)]
     )
@@ -98,6 +104,9 @@ def _settled(
 def _plans(
     scope: Scope, ledger: Ledger, lake: Lake, versions: dict[str, int], batch: list[Prepared]
 ) -> list[TablePlan]:
+    apart = _spool_plans(lake, versions, batch)
+    if apart is not None:
+        return apart
     own = {each.record.file_id for each in batch}
 
     def live(dataset: str, places: set[Partition]) -> list[Part]:
@@ -117,13 +126,22 @@ def _plans(
     new: dict[str, list[Part]] = defaultdict(list)
     for each in batch:
         for table in each.tables:
-            if table.frame.height:
+            if table.height:
                 new[table.dataset].append(Part(each.record.seq, table.frame))
     former = _former(scope, ledger, batch)
     return [
         plan_table(DATASETS[name], new.get(name, []), lake, versions.get(name), live, former.get(name, set()))
         for name in sorted({*new, *former})
     ]
+
+
+def _spool_plans(lake: Lake, versions: dict[str, int], batch: list[Prepared]) -> list[TablePlan] | None:
+    """Plan a large file that is published alone without taking its rows into memory, where it meets nothing and was never read before."""
+    if len(batch) != 1 or not batch[0].spooled or batch[0].record.status == "committed":
+        return None
+    plans = [plan_spool(DATASETS[t.dataset], t, lake, versions.get(t.dataset)) for t in batch[0].tables]
+    known = [plan for plan in plans if plan is not None]
+    return known if len(known) == len(plans) else None
 
 
 def _former(scope: Scope, ledger: Ledger, batch: list[Prepared]) -> dict[str, set[Partition]]:
@@ -199,7 +217,7 @@ def _quarantined(prepared: Prepared) -> pl.DataFrame:
 def _commit(
     lake: Lake,
     table: str,
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | Pieces,
     replace: list[Partition] | None,
     before: int | None,
     transaction: str,
@@ -229,11 +247,7 @@ def _counts(plans: list[TablePlan]) -> Counts:
 
 def _filed(scope: Scope, ledger: Ledger, prepared: Prepared, receipt: Receipt) -> dict[str, Any]:
     record = prepared.record
-    places = [
-        (table.dataset, *place)
-        for table in prepared.tables
-        for place in distinct(table.frame, list(PARTITION)).iter_rows()
-    ]
+    places = [(table.dataset, *place) for table in prepared.tables for place in sorted(table.places())]
     mappings = []
     for table in prepared.tables:
         layout = table.mapping.layout_id

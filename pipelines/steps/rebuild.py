@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.steps.merge import Merged, Part, merge, untouched
-from pipelines.steps.prepare import SPAN
-from pipelines.steps.runs import distinct, grouped
+from pipelines.steps.prepared import SPAN, PreparedTable, Spool, spans
+from pipelines.steps.runs import distinct
 from ppuri.core.contracts import PARTITION, SUPERSEDED, Dataset, empty, ordered
-from ppuri.core.lake import Lake, Partition
+from ppuri.core.lake import Lake, Partition, Pieces
 
 Loader = Callable[[str, set[Partition]], list[Part]]
 PLACE = list(PARTITION)
@@ -28,7 +28,7 @@ class TablePlan:
     """
 
     dataset: Dataset
-    frame: pl.DataFrame
+    frame: pl.DataFrame | Pieces
     replace: list[Partition] | None
     touched: set[Partition]
     superseded: pl.DataFrame
@@ -70,6 +70,37 @@ def plan_table(
     return TablePlan(dataset, frame, sorted(touched), touched, merged.superseded, counts)
 
 
+def plan_spool(dataset: Dataset, table: PreparedTable, lake: Lake, version: int | None) -> TablePlan | None:
+    """Plan a table whose rows stand on disk; None where they meet what is there, so that they must be merged in memory.
+
+    Args:
+        dataset: The table.
+        table: Rows on disk.
+        lake: The firm's lake.
+        version: Published version of the table; None where there is none.
+    """
+    rows = table.rows
+    if not isinstance(rows, Spool):
+        return None
+    touched, found = table.places(), [rows.spans]
+    if version is not None:
+        columns = [*PLACE, "source_id", dataset.time]
+        found.append(spans(lake.read(dataset.name, version, sorted(touched), columns), dataset))
+    if _meeting(found):
+        return None
+    first = next(rows.pieces())
+    counts = {
+        "file_id": first["file_id"][:1],
+        "table_no": first["table_no"][:1],
+        "accepted": [rows.height],
+        "duplicate": [0],
+        "changed": [0],
+        "overlapping": [0],
+    }
+    pieces = Pieces(ordered(first.clear(), dataset), lambda: (ordered(piece, dataset) for piece in rows.pieces()))
+    return TablePlan(dataset, pieces, None, touched, pl.DataFrame(), pl.DataFrame(counts))
+
+
 def _merged(parts: list[Part], dataset: Dataset) -> Merged:
     if parts:
         return merge(parts, dataset)
@@ -94,24 +125,22 @@ def _within(parts: list[Part], places: set[Partition]) -> list[Part]:
 
 def _met(dataset: Dataset, new: list[Part], lake: Lake, version: int | None, touched: set[Partition]) -> set[Partition]:
     """Partitions where time ranges of a source meet, between new files or with what is there."""
-    spans = [_spans(part.frame, dataset) for part in new]
+    found = [spans(part.frame, dataset) for part in new]
     if version is not None:
         columns = [*PLACE, "source_id", dataset.time]
-        spans.append(_spans(lake.read(dataset.name, version, sorted(touched), columns), dataset))
-    if not spans:
+        found.append(spans(lake.read(dataset.name, version, sorted(touched), columns), dataset))
+    return _meeting(found)
+
+
+def _meeting(found: list[pl.DataFrame]) -> set[Partition]:
+    if not found:
         return set()
-    ranges = pl.concat(spans).sort(*PLACE, "source_id", "from_ts", nulls_last=True)
+    ranges = pl.concat(found).sort(*PLACE, "source_id", "from_ts", nulls_last=True)
     within = [*PLACE, "source_id"]
     meets = (pl.col("from_ts") <= pl.col("to_ts").shift(1).cum_max().over(within)) | (
         pl.col("from_ts").is_null() & (pl.len().over(within) > 1)
     )
     return set(ranges.filter(meets).select(PLACE).unique().iter_rows())
-
-
-def _spans(frame: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    time = pl.col(dataset.time)
-    time = time.cast(pl.Datetime("us")) if frame.schema[dataset.time] == pl.Date else time.dt.replace_time_zone(None)
-    return grouped(frame, [*PLACE, "source_id"], from_ts=time, to_ts=time)
 
 
 def _new_counts(merged: Merged, apart: list[Part], new_ids: set[str]) -> pl.DataFrame:

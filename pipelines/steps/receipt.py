@@ -1,11 +1,8 @@
 """What is said of a file that was handed in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-import polars as pl
-
-from pipelines.steps.prepare import Prepared, PreparedTable
-from ppuri.core.contracts import DATASETS
+from pipelines.steps.prepared import Prepared, PreparedTable
 from ppuri.core.ledger import FileRecord
 from ppuri.core.results import FileStatus, Receipt, TableReceipt
 
@@ -73,14 +70,10 @@ def _unstored(prepared: Prepared) -> list[TableReceipt]:
 
 
 def _range(prepared: Prepared) -> tuple[datetime | None, datetime | None]:
-    instants = [
-        table.frame[DATASETS[table.dataset].time]
-        for table in prepared.tables
-        if table.frame.schema[DATASETS[table.dataset].time] != pl.Date and table.frame.height
-    ]
-    lows = [low for each in instants if isinstance(low := each.min(), datetime)]
-    highs = [high for each in instants if isinstance(high := each.max(), datetime)]
-    return (min(lows), max(highs)) if lows and highs else (None, None)
+    ranges = [found for table in prepared.tables if table.height and (found := table.range()) is not None]
+    if not ranges:
+        return None, None
+    return min(low for low, _ in ranges).replace(tzinfo=UTC), max(high for _, high in ranges).replace(tzinfo=UTC)
 
 
 def duplicate_receipt(firm_id: str, record: FileRecord, label: str) -> Receipt:

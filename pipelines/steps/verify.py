@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, computed_field
 
-from pipelines.steps.prepare import SPAN, Prepared, prepare
+from pipelines.steps.prepare import prepare
+from pipelines.steps.prepared import SPAN, Prepared
 from ppuri.core.contracts import DATASETS
 from ppuri.core.errors import InternalError
 from ppuri.core.hub import current_hub, open_scope

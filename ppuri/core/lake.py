@@ -1,5 +1,7 @@
 """The lake of one firm: Delta tables, written by commits that name their transaction, read at published versions."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +18,19 @@ Partition = tuple[str, str]
 # A row group is what DuckDB and polars read in parallel and skip by its time range: as many rows as DuckDB's own.
 _ROWS_AT_ONCE = 122_880
 _ZSTD = WriterProperties(compression="ZSTD", max_row_group_size=_ROWS_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Rows that come piece by piece because they are too many for memory.
+
+    Attributes:
+        empty: A frame without rows, with their schema.
+        make: Gives the pieces, in order.
+    """
+
+    empty: pl.DataFrame
+    make: Callable[[], Iterator[pl.DataFrame]]
 
 
 class Lake:
@@ -37,7 +52,9 @@ class Lake:
         delta = self._open(table)
         return None if delta is None else int(delta.version())
 
-    def commit(self, table: str, frame: pl.DataFrame, *, replace: list[Partition] | None, transaction: str) -> int:
+    def commit(
+        self, table: str, frame: pl.DataFrame | Pieces, *, replace: list[Partition] | None, transaction: str
+    ) -> int:
         """Write one Delta commit and return the version it made.
 
         Args:
@@ -65,7 +82,7 @@ class Lake:
             ) from error
         return int(DeltaTable(str(self.path(table))).version())
 
-    def _append(self, table: str, frame: pl.DataFrame, properties: CommitProperties) -> None:
+    def _append(self, table: str, frame: pl.DataFrame | Pieces, properties: CommitProperties) -> None:
         self.path(table).mkdir(parents=True, exist_ok=True)
         write_deltalake(
             str(self.path(table)),
@@ -78,7 +95,7 @@ class Lake:
         )
 
     def _overwrite(
-        self, delta: DeltaTable, frame: pl.DataFrame, replace: list[Partition], properties: CommitProperties
+        self, delta: DeltaTable, frame: pl.DataFrame | Pieces, replace: list[Partition], properties: CommitProperties
     ) -> None:
         write_deltalake(
             delta,
@@ -142,10 +159,16 @@ class Lake:
             return None
 
 
-def _stream(frame: pl.DataFrame) -> pa.RecordBatchReader:
-    """Hand a frame over piece by piece: as one Arrow table it would stand in memory twice."""
-    pieces = (batch for part in frame.iter_slices(_ROWS_AT_ONCE) for batch in part.to_arrow().to_batches())
-    return pa.RecordBatchReader.from_batches(frame.head(0).to_arrow().schema, pieces)
+def _stream(frame: pl.DataFrame | Pieces) -> pa.RecordBatchReader:
+    """Hand rows over piece by piece: as one Arrow table they would stand in memory twice."""
+    empty, parts = (frame.empty, frame.make()) if isinstance(frame, Pieces) else (frame.head(0), iter((frame,)))
+    pieces = (
+        batch
+        for part in parts
+        for slice_ in part.iter_slices(_ROWS_AT_ONCE)
+        for batch in slice_.to_arrow().to_batches()
+    )
+    return pa.RecordBatchReader.from_batches(empty.to_arrow().schema, pieces)
 
 
 def _at(partition: Partition) -> pl.Expr:
