@@ -53,7 +53,7 @@ def blocks(stream: BinaryIO, size: int) -> Iterator[Block]:
 
 def _checked(content: bytes, line: int) -> Block:
     # A carriage return at the very end of the last block may have lost its partner with the rest of the file.
-    if content.count(b"\r") != content.count(b"\r\n") or b"\x00" in content:
+    if b"\x00" in content or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
         raise UnstreamableError
     if b'"' in content and _open_at_line_end(content):
         raise UnstreamableError

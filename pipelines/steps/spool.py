@@ -14,6 +14,7 @@ import polars as pl
 from connectors.stream import STREAM_BYTES, UnstreamableError, tables
 from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
+from pipelines.steps.ahead import ahead
 from pipelines.steps.prepared import Prepared, PreparedTable, Spool, spans
 from ppuri.core.contracts import DATASETS
 from ppuri.core.findings import Finding, merged
@@ -78,7 +79,7 @@ def _spooled(
     findings: list[Finding] = []
     mapping: Mapping | None = None
     rows_in = 0
-    for part in parts:
+    for part in ahead(parts):
         mapping = mapping or _streamable(mapped(part))
         one = _checked(type_table(part, mapping, machine))
         frame = one.frame.with_columns(pl.lit(record.file_id).alias("file_id"))
