@@ -31,6 +31,8 @@ def sentinel_mask(values: pl.Series, outside: pl.Series | None) -> pl.Series:
         values: File values as Float64.
         outside: Where the converted value leaves the hard range; None when the range may not judge.
     """
+    if outside is not None and not outside.any():
+        return outside
     listed = values.is_in(list(SENTINELS)).fill_null(False)
     if outside is not None:
         # -1 stands for "missing" where nothing can be negative.
