@@ -36,11 +36,13 @@ lock: $(READY)  ## new versions, with hashes and without any registry address
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.lock
 
 # uv installs several times as fast as pip; it comes into the project's own environment, nobody needs to have it.
+# Compiled here and now: where Python may not write bytecode, every start would compile a thousand modules again.
 $(READY): requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	-$(BIN)/python -m compileall -q -j 0 $(VENV)/lib ppuri connectors models pipelines sql sample_data > /dev/null
 	touch $(READY)
 
 clean:
