@@ -33,6 +33,7 @@ class Table:
         encoding, bom, delimiter, newline: As found; None for workbooks.
         layout: `wide`, `long` (tag, value) or `blocks`.
         findings: Remarks of the reader on this table.
+        source: Name of the file, where a people's sheet may tell its day in it; never used for a machine's export.
     """
 
     table_no: int
@@ -54,6 +55,7 @@ class Table:
     newline: str | None = None
     layout: Literal["wide", "long", "blocks"] = "wide"
     findings: tuple[Finding, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Export:
 
     Attributes:
         file_name: Label, never used to decide.
-        container: `text`, `xlsx`, or the name of what was refused.
+        container: `text`, `xlsx`, `xls`, `html`, `spreadsheetml`, `parquet`, `zip`, `gzip`, or the name of what was refused.
         tables: The tables found; empty when refused.
         findings: Remarks on the file; one of severity error when refused.
         holds: Questions that reading itself cannot answer, e.g. an encoding that is not proved.
@@ -170,6 +172,8 @@ class MachineContext:
         kind: hpdc, injection ... or None.
         timezone: Zone of the site.
         cavity_count: Declared cavities, for files without a cavity column.
+        machines: (name, id) of every machine of the firm, for sheets that tell of several.
+        salt: Secret of the firm with which names of people become digits; kept in the ledger, empty for a single look.
     """
 
     machine_id: str
@@ -179,6 +183,8 @@ class MachineContext:
     kind: str | None = None
     timezone: str = "Asia/Seoul"
     cavity_count: int | None = None
+    salt: str = ""
+    machines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,7 @@ class TypedTable:
         cells_nulled: Cells of channels that became null with a finding.
         in_count: frame.height + quarantine.height + duplicate_count (pivoted long layouts: see `row_span`).
         row_span: For long layouts: records of the file per row of `frame`, so that counts stay in records; else None.
+        spots: Where a person may mend: row_no Int64, code, column_name, value (String) of every row fault and the first cell faults.
         findings, assumptions, holds: Grouped remarks; with a hold nothing may be stored.
     """
 
@@ -207,6 +214,7 @@ class TypedTable:
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     holds: tuple[Hold, ...] = ()
+    spots: pl.DataFrame | None = None
 
     @property
     def accepted_count(self) -> int:

@@ -1,15 +1,19 @@
-"""Control charts for individuals and shares, with the default alarm rules (domain.md sections 3.1 to 3.3)."""
+"""Control charts for individuals and shares that the rules and reports use (domain.md sections 3.1 to 3.3).
+
+The full set of charts stands in `models.spc`.
+"""
 
 from dataclasses import dataclass
 from math import pi, sqrt
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Constants = Literal["exact", "table"]
+from models.spc.constants import Constants
+from models.spc.rules import Floats, alarms
+from models.spc.variables import moving_ranges
+
+__all__ = ["Individuals", "Shares", "alarms", "individuals", "moving_ranges", "shares"]
 
 LANEY_FROM = 1.1
 _D2: dict[Constants, float] = {"exact": 2.0 / sqrt(pi), "table": 1.128}
@@ -69,19 +73,6 @@ class Shares:
         return out
 
 
-def moving_ranges(values: Floats, segments: NDArray[np.int64] | None = None) -> Floats:
-    """Return |x_i - x_(i-1)|, NaN for the first value and across a segment break (domain.md section 3.2).
-
-    Args:
-        values: Values in order; NaN breaks as well.
-        segments: Number of the segment of each value; None = one segment.
-    """
-    ranges = np.abs(np.diff(values, prepend=np.nan))
-    if segments is not None and len(values):
-        ranges[1:][segments[1:] != segments[:-1]] = np.nan
-    return ranges
-
-
 def individuals(
     values: Floats, segments: NDArray[np.int64] | None = None, constants: Constants = "exact"
 ) -> Individuals | None:
@@ -135,45 +126,3 @@ def shares(counts: Floats, sizes: Floats, *, laney: bool | None = None, constant
         sigma_z = measured if laney or measured > LANEY_FROM else 1.0
     half = 3.0 * sigma * sigma_z
     return Shares(center, sigma, sigma_z, np.maximum(center - half, 0.0), np.minimum(center + half, 1.0))
-
-
-def alarms(
-    z: Floats, segments: NDArray[np.int64] | None = None, rules: tuple[str, ...] = ("N1", "N2", "N5", "N6")
-) -> dict[str, Bools]:
-    """Return for each rule the points that complete it (domain.md section 3.3).
-
-    N1 |z| > 3; N2 nine on one side; N5 two of three beyond 2 on one side; N6 four of five beyond 1 on one side. Zones
-    are strict, the flagged point itself lies beyond the zone, a point on the center breaks N2, and runs start anew at
-    a segment break. NaN breaks runs as a point on the center does.
-
-    Args:
-        z: Standardised values in order.
-        segments: Number of the segment of each value.
-        rules: Rules to judge.
-    """
-    judge = {
-        "N1": lambda: np.abs(z) > 3.0,
-        "N2": lambda: _both(z, 0.0, 9, 9, segments),
-        "N5": lambda: _both(z, 2.0, 2, 3, segments),
-        "N6": lambda: _both(z, 1.0, 4, 5, segments),
-    }
-    with np.errstate(invalid="ignore"):
-        return {rule: judge[rule]() for rule in rules}
-
-
-def _both(z: Floats, zone: float, needed: int, window: int, segments: NDArray[np.int64] | None) -> Bools:
-    """Return points beyond the zone with at least `needed` of the last `window` beyond it on the same side."""
-    up, down = z > zone, z < -zone
-    return (up & (_last(up, window, segments) >= needed)) | (down & (_last(down, window, segments) >= needed))
-
-
-def _last(flags: Bools, window: int, segments: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """Return how many of the last `window` points of the own segment are flagged."""
-    total = np.concatenate([[0], np.cumsum(flags)])
-    place = np.arange(len(flags))
-    start = np.maximum(place - window + 1, 0)
-    if segments is not None and len(flags):
-        opened = np.concatenate([[True], segments[1:] != segments[:-1]])
-        start = np.maximum(start, np.maximum.accumulate(np.where(opened, place, 0)))
-    counted: NDArray[np.int64] = total[place + 1] - total[start]
-    return counted

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from connectors.mapping.columns import extra_column, lake_column, unconfirmed_column, unique
+from connectors.mapping.content import DURATION
 from connectors.mapping.meaning import Meaning, sampled_numbers
 from connectors.mapping.names import Scope
 from connectors.mapping.notes import Notes
@@ -68,6 +69,8 @@ def _place(m: Meaning, plan: TimePlan, dataset: str, scope: Scope) -> _Use:
         )
     if m.trusted and m.name == "machine_id" and _names_one(m):
         return _Use(m, None, "dropped", _PLAIN, "설비를 확인하는 데만 씁니다.", "Used to check the machine only.")
+    if m.is_time and m.name != "elapsed_s" and m.column.content == "number":
+        return _Use(m, extra_column(m), "extra", _PLAIN, *DURATION)
     if m.trusted:
         return _Use(m, lake_column(m, dataset), "mapped", _PLAIN, m.reason_ko, m.reason_en)
     status: ColumnStatus = "suggested" if m.channel is not None else "extra"
@@ -241,8 +244,8 @@ def _mapping(use: _Use, column: str | None) -> ColumnMapping:
     return ColumnMapping(
         header=m.header,
         column=column,
-        channel=m.name,
-        role=m.channel.role if m.channel else None,
+        channel=m.name if use.status != "extra" else None,
+        role=m.channel.role if m.channel and use.status != "extra" else None,
         statistic=m.statistic,
         unit=use.settlement.unit,
         scale=use.settlement.scale,

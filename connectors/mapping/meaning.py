@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from connectors.dictionary import Channel, channels, normalise
+from connectors.dictionary import Channel, normalise
+from connectors.mapping.content import allowed
 from connectors.mapping.evidence import Column, as_time
 from connectors.mapping.names import Match, Scope, match
 from connectors.mapping.override import Override, entry
-from connectors.timestamps.share import share
+from connectors.mapping.reasons import grounds
+from connectors.mapping.spelling import is_logger_channel, machine_prefix
+from connectors.mapping.suggest import suggest
+from connectors.types import ColumnMapping
 
-_CONFIDENCE = {"exact": 0.98, "family": 0.95, "bare": 0.4, "fuzzy": 0.5}
 _GENERIC_LABEL = frozenset({"", "-", "channel", "ch"})
 
 
@@ -27,6 +30,7 @@ class Meaning:
         told: Whether a person said so.
         unit: Unit as written or as a person said.
         dropped: Whether the column is left out.
+        loose: Whether likeness alone suggests it: then nothing else of the table may rest on it.
     """
 
     column: Column
@@ -40,6 +44,7 @@ class Meaning:
     confidence: float = 0.0
     reason_ko: str = "사전에 맞는 항목이 없습니다."
     reason_en: str = "Nothing in the dictionary fits."
+    loose: bool = False
 
     @property
     def header(self) -> str:
@@ -52,12 +57,42 @@ class Meaning:
         return self.trusted and self.channel is not None and self.channel.role == "time"
 
 
-def understand(columns: Sequence[Column], scope: Scope, override: Override) -> list[Meaning]:
-    """Return the meaning of every column, in their order."""
-    return [_meaning(column, scope, override) for column in columns]
+def understand(
+    columns: Sequence[Column],
+    scope: Scope,
+    override: Override,
+    other_machines: tuple[str, ...] = (),
+    last: Sequence[ColumnMapping] = (),
+) -> list[Meaning]:
+    """Return the meaning of every column, in their order.
+
+    Args:
+        columns: The table's columns.
+        scope: Where words are looked up.
+        override: What a person said.
+        other_machines: Names of the firm's other machines: a header that names one is only suggested.
+        last: What the columns of the machine's last file of another layout were: a header that nothing else tells of
+            is suggested to be the same again.
+    """
+    named = {normalise(p[0]) for c in columns if (p := machine_prefix(c.header)) and not is_logger_channel(p[0])}
+    alone = len(named) <= 1 and named.isdisjoint(map(normalise, other_machines))
+    before = {normalise(c.header): c for c in last if c.status == "mapped" and c.channel and c.role != "time"}
+    return [_as_before(_meaning(column, scope, override, alone), before) for column in columns]
 
 
-def _meaning(column: Column, scope: Scope, override: Override) -> Meaning:
+def _as_before(meaning: Meaning, before: dict[str, ColumnMapping]) -> Meaning:
+    """Suggest what the same header was in the last file, where this one leaves it open."""
+    was = before.get(normalise(meaning.header))
+    if was is None or meaning.trusted or meaning.told or was.channel is None:
+        return meaning
+    channel, name, _, _ = entry(was.channel, meaning.header)
+    ko = f"지난번 파일에서 이 열은 {was.channel}였습니다. 열 구성이 달라져 추천만 합니다."
+    en = f"In the last file this column was {was.channel}; the columns have changed, so it is only suggested."
+    said = replace(meaning, channel=channel, name=name, statistic=was.statistic, confidence=0.8, loose=True)
+    return replace(said, reason_ko=ko, reason_en=en)
+
+
+def _meaning(column: Column, scope: Scope, override: Override, alone: bool) -> Meaning:
     said = override.columns.get(column.header)
     if said in ("drop", "extra"):
         return Meaning(
@@ -74,15 +109,21 @@ def _meaning(column: Column, scope: Scope, override: Override) -> Meaning:
             "매핑 파일에서 정했습니다.", "Said by the mapping file.",
         )  # fmt: skip
     found = _match(column, scope)
+    if found is None or found.how == "fuzzy":
+        found = _of_machine(column, scope, alone) or found
+    loose = found is None
+    found = found or suggest(column, scope)
     if found is not None and found.channel.role == "time":
         column = as_time(column)
-    found = _by_content(column, found, scope) if found else None
+    found, veto = allowed(column, found, scope) if found else (None, None)
     if found is None:
-        return Meaning(column, unit=column.unit)
-    ko, en = _reason(found)
+        unknown = Meaning(column, unit=column.unit)
+        return replace(unknown, reason_ko=veto[0], reason_en=veto[1]) if veto else unknown
+    unit = found.unit or column.unit
+    sure, ko, en = grounds(column, found, unit)
+    ko, en = veto or (ko, en)
     return Meaning(
-        column, found.channel, found.name, found.statistic, found.unit or column.unit, found.trusted, False, False,
-        _CONFIDENCE[found.how] * (0.6 if found.rivals else 1.0), ko, en,
+        column, found.channel, found.name, found.statistic, unit, found.trusted, False, False, sure, ko, en, loose
     )  # fmt: skip
 
 
@@ -91,69 +132,19 @@ def _match(column: Column, scope: Scope) -> Match | None:
     named = None
     if column.label and normalise(column.label) not in _GENERIC_LABEL:
         named = match(column.label, scope)
-    own = match(column.header, scope)
+    own = match(column.header, scope, column.unit)
     if named is not None and (own is None or named.trusted or not own.trusted):
         return named
     return own
 
 
-def _reason(found: Match) -> tuple[str, str]:
-    if found.rivals:
-        others = ", ".join((found.name, *found.rivals))
-        return f"같은 말이 여러 항목을 뜻합니다: {others}.", f"The word stands for several entries: {others}."
-    return {
-        "exact": ("사전의 말과 같습니다.", "Equals a word of the dictionary."),
-        "family": ("번호가 붙은 사전의 말과 같습니다.", "Equals a numbered word of the dictionary."),
-        "bare": ("흔한 말이어서 추천만 합니다.", "Too common a word: suggested only."),
-        "fuzzy": ("사전의 말과 비슷하여 추천만 합니다.", "Near a word of the dictionary: suggested only."),
-    }[found.how]
-
-
-def _by_content(column: Column, found: Match, scope: Scope) -> Match | None:
-    """Let the content veto what the name says."""
-    channel = found.channel
-    if channel.role == "time":
-        return found if _may_be_time(column, found) else None
-    if channel.name == "load_id" and normalise(column.header) == "process":
-        return found if _is_running_number(column) else _instead(found, "process_step", scope)
-    if channel.name == "class_grade" and _two_values(column):
-        return _instead(found, "result", scope)
-    if channel.name == "result" and column.numeric and len(column.texts) > 5:
+def _of_machine(column: Column, scope: Scope, alone: bool) -> Match | None:
+    """Match what stands behind a machine's name (`3호기 용탕온도`); several machines in one table are left to a person."""
+    parted = machine_prefix(column.header)
+    found = match(parted[1], scope, column.unit) if parted else None
+    if parted is None or found is None or found.channel.role not in ("channel", "label", "quantity"):
         return None
-    if channel.name == "cycle_counter":
-        whole = share(column.values == column.values.round())
-        return found if column.content == "empty" or (column.numeric and whole >= 0.8) else None
-    if channel.numeric and column.content != "empty" and not _has_numbers(column):
-        return None
-    return found
-
-
-def _may_be_time(column: Column, found: Match) -> bool:
-    if column.content in ("stamp", "date", "clock", "dotted"):
-        return True
-    return (column.content == "number" and found.name != "elapsed_s") or (found.name == "elapsed_s" and column.numeric)
-
-
-def _has_numbers(column: Column) -> bool:
-    return column.numbers.readable_ratio >= 0.5
-
-
-def _two_values(column: Column) -> bool:
-    return len(column.texts) <= 2 and len(column.texts) > 0
-
-
-def _is_running_number(column: Column) -> bool:
-    """Integers that never fall: the number of a load, not the name of a process step."""
-    values = column.values
-    if not column.numeric or values.is_empty():
-        return False
-    falls = values.diff().drop_nulls() < 0
-    return bool((values == values.round()).all()) and not bool(falls.any())
-
-
-def _instead(found: Match, name: str, scope: Scope) -> Match | None:
-    channel = next((c for c in channels(scope.process, scope.kind) if c.name == name), None)
-    return replace(found, channel=channel, name=name, how="exact", rivals=()) if channel else None
+    return found if alone or is_logger_channel(parted[0]) or found.how == "fuzzy" else replace(found, how="bare")
 
 
 def instants(meanings: Sequence[Meaning]) -> dict[str, str | None]:

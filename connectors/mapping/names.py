@@ -5,12 +5,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from connectors.dictionary import Channel, all_channels, channels, normalise, split_unit
+from connectors.mapping.spelling import Spelling, headless, plain, spelling, text_stem, trailing_unit, without_front
+from ppuri.core.units import conversion, dimension
 
-How = Literal["exact", "family", "bare", "fuzzy"]
+How = Literal["exact", "family", "spelling", "bare", "fuzzy"]
 
 _STATISTICS = {
     "avg": "avg", "ave": "avg", "average": "avg", "mean": "avg", "평균": "avg", "평균값": "avg",
@@ -23,8 +25,16 @@ _SUFFIX = re.compile(rf"^(?P<stem>.+?)[\s_.\-(]+(?P<word>{'|'.join(_STATISTICS)}
 _BARE = frozenset(
     normalise(w)
     for w in ("temp", "temperature", "온도", "value", "값", "measure", "meas", "측정값", "측정치", "flow", "유량", "pressure",
-              "압력", "speed", "속도", "time", "stroke", "스트로크", "level", "current", "voltage", "name", "model", "count")
+              "압력", "speed", "속도", "time", "stroke", "스트로크", "level", "current", "voltage", "name", "model", "count",
+              "hardness", "경도")
 )  # fmt: skip
+_BARE_WORDS = frozenset(
+    ("설정", "현재", "출력", "경도", "hardness", "번호", "시간", "수량", "위치", "중량", "두께", "거리")
+)
+# People beside the operator: their names become digits too, but whose they are is asked.
+_OTHER_PEOPLE = frozenset(
+    ("검사자", "검사원", "확인자", "기록자", "책임자", "관리자", "반장", "조장", "성명", "inspector", "clerk")
+)
 _BARE_YET_PLAIN = frozenset({"time", "count", "current", "voltage", "name", "model"})
 # Engel and its like set their own parameter code before the words: `ZUx - Cycle time`.
 _CODE = re.compile(r"^[A-Z][A-Za-z0-9]{1,4} - (?P<words>.{4,})$")
@@ -38,7 +48,7 @@ class Match:
     Attributes:
         channel: Entry of the dictionary.
         name: Its name with the number filled in.
-        how: `exact` and `family` are trusted, `bare` and `fuzzy` only suggested.
+        how: `exact`, `family` and `spelling` are trusted, `bare` and `fuzzy` only suggested.
         rivals: Other entries that the same word stands for, as far as nothing prefers one.
     """
 
@@ -52,7 +62,7 @@ class Match:
     @property
     def trusted(self) -> bool:
         """Whether the match may be used without a person's word."""
-        return self.how in ("exact", "family") and not self.rivals
+        return self.how in ("exact", "family", "spelling") and not self.rivals
 
 
 @dataclass(frozen=True)
@@ -126,25 +136,111 @@ def _base(header: str) -> tuple[str, str | None, str | None]:
     return stem, _STATISTICS[found["word"].lower()], unit or inner
 
 
-def match(header: str, scope: Scope) -> Match | None:
+@cache
+def _spelled(
+    process: str, kind: str | None
+) -> tuple[dict[Spelling, tuple[Channel, ...]], dict[str, tuple[Channel, ...]]]:
+    """Return the dictionary by spelling (number 1 for families), and its texts by the stem of their words."""
+    by_words: dict[Spelling, tuple[Channel, ...]] = {}
+    by_stem: dict[str, tuple[Channel, ...]] = {}
+    for entry in channels(process, kind):
+        for word in entry.headers:
+            written = spelling(word.replace("{n}", "1"))
+            if entry.family and written.number is None:
+                continue
+            for key in {written, plain(written)}:
+                if key.words and entry not in by_words.get(key, ()):
+                    by_words[key] = (*by_words.get(key, ()), entry)
+            stem = text_stem(word)
+            if stem and not entry.numeric and entry.role != "time" and entry not in by_stem.get(stem, ()):
+                by_stem[stem] = (*by_stem.get(stem, ()), entry)
+    return by_words, by_stem
+
+
+def _by_spelling(name: str, scope: Scope) -> Match | None:
+    """Match by the words alone, whatever their order, language or blanks."""
+    by_words, by_stem = _spelled(scope.process, scope.kind)
+    written = spelling(name)
+    for key in dict.fromkeys((written, plain(written))):
+        found = _numbered(by_words, key, scope)
+        if found is not None:
+            bare = key.number is None and "".join(key.words) in _BARE | _BARE_WORDS
+            return replace(found, how="bare" if bare else "spelling")
+    for key, dimensions in headless(written):
+        found = _numbered(by_words, key, scope)
+        if found is not None and found.channel.unit and dimension(found.channel.unit) in dimensions:
+            return found
+    stem = text_stem(name)
+    return _one(by_stem.get(stem, ()), scope) if stem else None
+
+
+def _numbered(by_words: dict[Spelling, tuple[Channel, ...]], key: Spelling, scope: Scope) -> Match | None:
+    """Look a spelling up; a family stands there under number 1."""
+    found = _one(by_words.get(key if key.number is None else Spelling(key.words, 1), ()), scope)
+    if found is None or found.channel.family != (key.number is not None):
+        return None
+    return replace(found, name=found.name.replace("{n}", str(key.number)))
+
+
+def _one(entries: tuple[Channel, ...], scope: Scope) -> Match | None:
+    """Take the entry preferred; others that the same words may mean as much are its rivals."""
+    if not entries:
+        return None
+    first = entries[0]
+    place = (first.process, first.kind)
+    rivals = tuple(
+        e.name
+        for e in entries[1:]
+        if e.name != first.name and ((e.process, e.kind) == place or _unsettled(first, scope))
+    )
+    return Match(first, first.name, "spelling", rivals=rivals)
+
+
+@lru_cache(maxsize=16_384)
+def match(header: str, scope: Scope, unit: str | None = None) -> Match | None:
     """Return what a header means in a scope, or None.
+
+    Args:
+        header: As it stands in the file.
+        scope: Where words are looked up.
+        unit: Unit that stands elsewhere, such as in a row under the header: `경도` is told by it.
 
     The header as a whole is tried before its bracket and its statistics suffix are taken off, so that
     `Max_Injection_Pressure` and `금형온도(고정)` keep their own meaning.
     """
-    name, unit = split_unit(header)
+    name, own = split_unit(header)
     whole = _lookup(normalise(header), scope) or _lookup(normalise(name), scope)
+    if whole is None and (own or unit):
+        told = f"{name}({own or unit})"
+        whole = _lookup(normalise(told), scope) or (_by_spelling(told, scope) if name != told else None)
     if whole is not None:
-        return replace(whole, unit=unit)
-    stem, statistic, unit = _base(header)
-    found = _lookup(normalise(stem), scope) if statistic else None
+        return replace(whole, unit=own)
+    stem, statistic, inner = _base(header)
+    found = _lookup(normalise(stem), scope) or _by_spelling(stem, scope) if statistic else None
     if found is not None and found.channel.dtype == "float":
-        return replace(found, statistic=statistic, unit=unit)
+        return replace(found, statistic=statistic, unit=inner)
     coded = _CODE.match(header.strip())
     if coded is not None:
         return match(coded["words"], scope)
-    near = _nearest(normalise(name), scope)
+    return _loosely(name, own, scope)
+
+
+def _loosely(name: str, unit: str | None, scope: Scope) -> Match | None:
+    front = without_front(name)
+    spelled = _by_spelling(name, scope) or (_measured(front, scope) if front else None)
+    parted = trailing_unit(name) if spelled is None and unit is None else None
+    if parted is not None:
+        found = _lookup(normalise(parted[0]), scope) or _by_spelling(parted[0], scope)
+        if found is not None and found.channel.unit is not None and conversion(parted[1], found.channel.unit):
+            return replace(found, unit=parted[1])
+    near = spelled or _nearest(normalise(name), scope)
     return replace(near, unit=unit) if near else None
+
+
+def _measured(name: str, scope: Scope) -> Match | None:
+    """Match the rest of a header whose first word was left out: only a measured quantity is safe enough."""
+    found = _lookup(normalise(name), scope) or _by_spelling(name, scope)
+    return found if found is not None and found.channel.role == "channel" else None
 
 
 def _lookup(word: str, scope: Scope) -> Match | None:
@@ -170,6 +266,8 @@ def _unsettled(first: Channel, scope: Scope) -> bool:
 
 
 def _is_bare(word: str, entry: Channel, scope: Scope) -> bool:
+    if entry.role == "personal" and word in _OTHER_PEOPLE:
+        return True
     if entry.role not in ("channel", "quantity") or not entry.numeric:
         return len(word) == 1
     if word in _BARE - _BARE_YET_PLAIN:

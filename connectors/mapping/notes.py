@@ -1,6 +1,6 @@
 """What the steps of a proposal find, take for granted and ask, collected on the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from connectors.types import MachineContext, Table
@@ -26,6 +26,18 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
+
+    def taken_over(
+        self, findings: tuple[Finding, ...], assumptions: tuple[Assumption, ...], holds: tuple[Hold, ...]
+    ) -> None:
+        """Take over what an earlier step found, took for granted and asked."""
+        self.findings += [each.model_copy(update={"file_name": self.file_name}) for each in findings]
+        self.assumptions += assumptions
+        self.holds += holds
+
+    def copied(self) -> "Notes":
+        """Return notes that hold the same so far and go on by themselves."""
+        return replace(self, findings=[*self.findings], assumptions=[*self.assumptions], holds=[*self.holds])
 
     def remark(self, code: str, **facts: Any) -> None:
         """Record a finding on this table."""

@@ -20,6 +20,7 @@ from connectors.mapping.notes import Notes
 from connectors.mapping.override import Override, read_override
 from connectors.mapping.recheck import recheck
 from connectors.mapping.time import TimePlan, plan
+from connectors.sheets import PER_FILE, unpivot
 from connectors.timestamps.share import share
 from connectors.types import ColumnMapping, MachineContext, Mapping, Table, TimeMapping
 from connectors.typing.long import pivot
@@ -45,7 +46,7 @@ def propose(
         machine: The machine that the file belongs to; `MachineContext("-", process="other")` when none is known.
         file_name: Label for the remarks, never used to decide.
         remembered: Mapping in force for this machine; used as it stands when the layout is the same and nothing
-            new was said, after a check that it still fits.
+            new was said, after a check that it still fits. One of another layout only suggests.
         override: Parsed `--mapping` TOML, its form in `connectors.mapping.override`.
         answers: Key to value of questions answered and assumptions changed, such as `{"time": "order",
             "unit:cast_pressure": "kgf/cm2", "label:passorfail": "1=scrap", "date_order": "dmy"}`.
@@ -55,22 +56,52 @@ def propose(
     """
     layout = layout_id(table)
     same = remembered if remembered is not None and remembered.layout_id == layout else None
-    said = {**(same.answers if same else {}), **(answers or {})}
+    kept_answers = {key: value for key, value in same.answers.items() if key not in PER_FILE} if same else {}
+    said = {**kept_answers, **(answers or {})}
     pivoted = pivot(table)
-    wide = pivoted.table if pivoted else table
+    sheet = unpivot(table, said, machine)
+    wide = pivoted.table if pivoted else sheet.table if sheet else table
+    known = pivoted.time if pivoted else None
     notes = Notes(wide, machine, said, file_name or None)
+    if sheet is not None:
+        notes.taken_over(sheet.findings, sheet.assumptions, sheet.holds)
     if same is not None and not override and said == same.answers:
-        kept = recheck(same, wide, notes)
-        if kept is not None:
+        kept = recheck(same, wide, notes.copied())
+        if kept is not None and all(c.status != "unconfirmed" for c in same.columns):
             return kept
-    return _fresh(wide, layout, pivoted.time if pivoted else None, notes, read_override(override))
+        if kept is not None:
+            return _told_more(kept, _fresh(wide, layout, known, notes, read_override(override)))
+    last = remembered.columns if remembered is not None and same is None else ()
+    return _fresh(wide, layout, known, notes, read_override(override), last)
 
 
-def _fresh(table: Table, layout: str, known_time: str | None, notes: Notes, override: Override) -> Mapping:
+def _told_more(kept: Mapping, fresh: Mapping) -> Mapping:
+    """Fill in what the remembered mapping left open and this file proves by itself."""
+    taken = {c.column for c in kept.columns}
+    proved = {c.header: c for c in fresh.columns if c.status == "mapped" and c.column not in taken}
+    told = {c.header for c in kept.columns if c.status == "unconfirmed" and c.header in proved}
+    keys = {a.key for a in kept.assumptions}
+    assumed = [a for a in fresh.assumptions if a.key.removeprefix("unit:") in told and a.key not in keys]
+    update = {
+        "columns": tuple(proved[c.header] if c.header in told else c for c in kept.columns),
+        "assumptions": (*kept.assumptions, *assumed),
+        "findings": tuple(f for f in kept.findings if f.column not in told or not f.code.startswith("unit-")),
+    }
+    return kept.model_copy(update=update) if told else kept
+
+
+def _fresh(
+    table: Table,
+    layout: str,
+    known_time: str | None,
+    notes: Notes,
+    override: Override,
+    last: Sequence[ColumnMapping] = (),
+) -> Mapping:
     columns = survey(table)
     machine = notes.machine
     scope = infer_scope([c.label or c.header for c in columns], machine.process, machine.kind)
-    meanings = understand(columns, scope, override)
+    meanings = understand(columns, scope, override, machine.other_names, last)
     time = _time(meanings, known_time, override, notes)
     dataset = override.dataset or _dataset(meanings, time, table, notes)
     if dataset in ("run", "reading") and time.mapping.columns and not time.has_clock:
@@ -127,7 +158,7 @@ def _dataset(meanings: Sequence[Meaning], time: TimePlan, table: Table, notes: N
     trusted = [m for m in meanings if m.trusted and m.name and m.channel]
     found = {m.name for m in trusted if m.name}
     channels = {m.name for m in trusted if m.name and m.channel and m.channel.role == "channel"}
-    bare = {m.name for m in meanings if not m.trusted and m.column.numeric and m.name}
+    bare = {m.name for m in meanings if not m.trusted and not m.loose and m.column.numeric and m.name}
     return choose(
         found,
         channels | {f"?{name}" for name in bare},

@@ -4,7 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from connectors.reading.container import DAMAGED, HUGE, LOCKED, Kind
+from connectors.reading.kinds import DAMAGED, HUGE, LOCKED, Kind
 
 MOST_BYTES = 1 << 29
 MOST_PART_BYTES = 1 << 28
@@ -12,9 +12,15 @@ MOST_PART_BYTES = 1 << 28
 MOST_RATIO, FREE_BYTES = 200, 20_000_000
 MOST_COLUMNS, MOST_ROWS = 5_000, 1_048_576
 MOST_CELLS = 50_000_000
-_WIDE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{2,3})\d+"')
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-_CELL_ROW = re.compile(rb'<c\b[^>]*?\br="[A-Z]+(\d{5,})"')
+MOST_STRINGS = 5_000_000
+# Excel's own limit is 32,767 letters in a cell, three bytes each at most.
+_LONG = re.compile(rb">[^<]{100000}")
+_STRING = re.compile(rb"<si\b")
+# As every program writes it; what is written in another way is searched in a slower one.
+_FAST = (rb' r="([A-Z]{2,3})\d', rb' r="[A-Z]+(\d{5,})')
+_SLOW = (rb"\sr\s*=\s*[\"']([A-Z]{2,3})\d", rb"\sr\s*=\s*[\"'][A-Z]+(\d{5,})")
+_UNUSUAL = re.compile(rb"\sr(=')|\sr\s+=|\sr=\s")
+_ROW = rb"row\s[^>]*?\br\s*=\s*[\"'](\d+)"
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -56,16 +62,24 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Kind | None:
         return HUGE
     if any(word in xml[:4096] for word in _DECLARED):
         return DAMAGED
-    return HUGE if member.filename.startswith("xl/worksheets/") and _far_out(xml) else None
+    if not member.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
+        return None
+    strings = sum(1 for _ in _STRING.finditer(xml))
+    return HUGE if strings > MOST_STRINGS or _LONG.search(xml) or _far_out(xml) else None
 
 
 def _far_out(xml: bytes) -> bool:
     """Whether a cell lies so far out that filling up to it would take the machine's memory."""
-    widest = max({_number(letters) for letters in set(_WIDE.findall(xml))}, default=26)
-    lowest = max((int(found[-1]) for found in (_ROW.findall(xml), _CELL_ROW.findall(xml)) if found), default=0)
-    cells = xml.count(b"<c ") + xml.count(b"<c>")
+    columns, rows = _SLOW if _UNUSUAL.search(xml) else _FAST
+    widest = max(map(_number, _distinct(columns, xml)), default=26)
+    lowest = max(map(int, _distinct(rows, xml) | _distinct(_ROW, xml)), default=0)
+    cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
     area = widest * max(lowest, 1)
     return widest > MOST_COLUMNS or lowest > MOST_ROWS or area > max(50 * cells, 2_000_000) or area > MOST_CELLS
+
+
+def _distinct(pattern: bytes, xml: bytes) -> set[bytes]:
+    return {found.group(1) for found in re.finditer(pattern, xml)}
 
 
 def _number(letters: bytes) -> int:

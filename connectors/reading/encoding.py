@@ -8,7 +8,13 @@ from connectors.reading.lines import garbled_lines, newline_of, unified
 from ppuri.core.findings import Finding, finding
 from ppuri.core.results import Hold
 
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# The longer marks first: that of UTF-16 begins that of UTF-32.
+WIDE_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 LEGACY = ("cp949", "cp932", "cp1252")
 CHOICES = (*LEGACY, "utf-8")
 # The answer for letters that were garbled by an earlier program and can be put right.
@@ -48,7 +54,7 @@ def decode(content: bytes, encoding: str | None = None) -> Decoded:
         content: Its bytes.
         encoding: As named by a person; None lets the content prove it.
     """
-    for mark, codec in BOMS[1:]:
+    for mark, codec in WIDE_BOMS:
         if content.startswith(mark):
             return _wide(content[len(mark) :], codec, bom=True)
     if encoding is None and (wide := wide_unmarked(content)):
@@ -60,7 +66,8 @@ def decode(content: bytes, encoding: str | None = None) -> Decoded:
     notes = (finding("nul-bytes", count=whole - len(body)),) if whole > len(body) else ()
     newline, body = newline_of(body), unified(body)
     broken = garbled_lines(body)
-    proved = "utf-8" if bom else encoding or _proved(body, broken)
+    marked = bom and (_is_utf8(body) or _mostly_utf8(body))
+    proved = "utf-8" if marked else encoding or _proved(body, broken)
     if proved is None:
         return _asked(body, broken, notes)
     if encoding is None and proved == "utf-8" and (repaired := undone(_head(body))) is not None:
@@ -79,7 +86,11 @@ def wide_unmarked(content: bytes) -> str | None:
 
 
 def _wide(content: bytes, codec: str, *, bom: bool) -> Decoded:
-    text = content[: len(content) // 2 * 2].decode(codec, errors="replace").rstrip(_TAIL.decode())
+    unit = 4 if codec.startswith("utf-32") else 2
+    # A program that appends to such a file as if it were plain leaves part of a letter at its end: no text is lost with it.
+    while len(content) % unit and content[-1:] in (b"\x00", b"\x1a", b"\n", b"\r"):
+        content = content[:-1]
+    text = content.decode(codec, errors="replace").rstrip(_TAIL.decode())
     plain = text.encode()
     body = unified(plain)
     lines = enumerate(body.split(b"\n"), start=1) if b"\xef\xbf\xbd" in body else ()
@@ -118,7 +129,7 @@ def _proved(body: bytes, broken: frozenset[int]) -> str | None:
     if out:
         lines = enumerate(body.split(b"\n"), start=1)
         codec = _proved_whole(b"\n".join(line for number, line in lines if number not in out))
-    return codec or ("utf-8" if _mostly_utf8(body) else None)
+    return codec or ("utf-8" if _mostly_utf8(body) else "cp949" if _mostly_korean(body) else None)
 
 
 def _proved_whole(body: bytes) -> str | None:
@@ -138,6 +149,16 @@ def _proved_whole(body: bytes) -> str | None:
 def _mostly_utf8(body: bytes) -> bool:
     good, bad = _utf8_lines(body)
     return good > 0 and bad <= MOST_BAD_SHARE * good + 1
+
+
+def _mostly_korean(body: bytes) -> bool:
+    """Whether all but a few lines are CP949 and those few are no other encoding's."""
+    lines = [line for line in body.split(b"\n") if not line.isascii()]
+    good = [line for line in lines if _text(line, "cp949") is not None]
+    bad = [line for line in lines if _text(line, "cp949") is None]
+    if not good or len(bad) > MOST_BAD_SHARE * len(good) + 1 or any(_text(line, "utf-8") is not None for line in bad):
+        return False
+    return is_korean(b"\n".join(good).decode("cp949"))
 
 
 def _utf8_lines(body: bytes) -> tuple[int, int]:

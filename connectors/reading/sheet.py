@@ -1,5 +1,6 @@
 """Cells of one sheet as text: what was typed, not how a number format rounds it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,10 +21,12 @@ class Cells:
     Attributes:
         rows: Rows that hold anything, empty columns on the right left out.
         filled: The same rows, counted before any cell was made text.
+        garbled: Numbers of the rows with bytes that the file's encoding does not have.
     """
 
     rows: list[Row]
     filled: int
+    garbled: frozenset[int] = frozenset()
 
 
 def sheet_cells(sheet: CalamineSheet) -> Cells:
@@ -33,11 +36,21 @@ def sheet_cells(sheet: CalamineSheet) -> Cells:
     top, left = sheet.start
     values = sheet.to_python(skip_empty_area=True)
     _fill_merged(values, sheet, top, left)
+    return as_cells(values, range(top + 1, top + 1 + len(values)))
+
+
+def as_cells(values: list[list[Any]], numbers: Sequence[int]) -> Cells:
+    """Return values as text.
+
+    Args:
+        values: Rows of texts, numbers, instants and None.
+        numbers: The number of each row.
+    """
     filled = sum(1 for row in values if any(_holds(cell) for cell in row))
     days = _day_columns(values)
     texts = [[_text(cell, day=at in days) for at, cell in enumerate(row)] for row in values]
     width = max((at + 1 for row in texts for at, cell in enumerate(row) if cell.strip()), default=0)
-    rows = [Row(top + index + 1, row[:width]) for index, row in enumerate(texts)]
+    rows = [Row(number, row[:width]) for number, row in zip(numbers, texts, strict=True)]
     return Cells([row for row in rows if row.filled], filled)
 
 

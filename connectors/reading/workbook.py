@@ -5,11 +5,11 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from connectors.reading.archive import bounded
-from connectors.reading.container import DAMAGED, refusal
 from connectors.reading.header import Header
+from connectors.reading.kinds import DAMAGED, LOCKED, Kind, refusal
 from connectors.reading.odd import Odd
 from connectors.reading.records import Records, frame_of, sorted_out
 from connectors.reading.sheet import Cells, sheet_cells
@@ -18,6 +18,7 @@ from connectors.reading.text import decimal_of, is_long, several_tables
 from connectors.reading.vendors import described, pairs
 from connectors.types import Table
 from ppuri.core.findings import Finding, finding
+from ppuri.core.results import Hold
 
 # A row of a sheet has no delimiter of its own; this one goes between the cells of a rejected row's text.
 BETWEEN = "\t"
@@ -31,26 +32,40 @@ class BookRead:
         container: `xlsx`, or the name of what was refused.
         tables: A table per sheet that holds one, numbered as the sheets.
         findings: On the file.
+        holds: Questions on the file.
     """
 
     container: str
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
-def read_workbook(content: bytes, sheet: str | None, header_row: int | None) -> BookRead:
+def read_workbook(content: bytes, sheet: str | None, header_row: int | None, *, container: str = "xlsx") -> BookRead:
     """Read the sheets of a workbook.
 
     Args:
-        content: Bytes of an xlsx file.
+        content: Bytes of an xlsx or xls file.
         sheet: Only this sheet.
         header_row: Row of the column names, where a person names it.
+        container: `xlsx`, or `xls` for a binary workbook.
     """
-    refused = bounded(content)
-    sheets = None if refused else _sheets(content, sheet)
-    if sheets is None:
-        kind = refused or DAMAGED
-        return BookRead(kind.name, findings=(refusal(kind),))
+    # A binary workbook has no more than 65,536 rows of 256 columns; what an xlsx may claim is looked at first.
+    refused = bounded(content) if container == "xlsx" else None
+    sheets = refused or _sheets(content, sheet)
+    if isinstance(sheets, Kind):
+        return BookRead(sheets.name, findings=(refusal(sheets),))
+    return tables_of(sheets, container, header_row)
+
+
+def tables_of(sheets: list[tuple[int, str | None, Cells]], container: str, header_row: int | None) -> BookRead:
+    """Make a table of every sheet that holds one.
+
+    Args:
+        sheets: Number, name and cells of each.
+        container: What the file is.
+        header_row: Row of the column names, where a person names it.
+    """
     tables: list[Table] = []
     findings: list[Finding] = []
     for number, name, cells in sheets:
@@ -62,26 +77,28 @@ def read_workbook(content: bytes, sheet: str | None, header_row: int | None) -> 
         else:
             findings.append(table)
     if tables:
-        return BookRead("xlsx", tuple(tables), tuple(f for f in findings if f.code != "no-table"))
-    return BookRead("xlsx", findings=tuple(findings[:1]) or (finding("empty-file"),))
+        return BookRead(container, tuple(tables), tuple(f for f in findings if f.code != "no-table"))
+    return BookRead(container, findings=tuple(findings[:1]) or (finding("empty-file"),))
 
 
-def _sheets(content: bytes, sheet: str | None) -> list[tuple[int, str, Cells]] | None:
-    """Return number, name and cells of the sheets; None where the file is damaged."""
+def _sheets(content: bytes, sheet: str | None) -> list[tuple[int, str | None, Cells]] | Kind:
+    """Return number, name and cells of the sheets, or why the file cannot be opened."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         named = [(number, name) for number, name in enumerate(book.sheet_names, start=1) if sheet in (None, name)]
         return [(number, name, sheet_cells(book.get_sheet_by_name(name))) for number, name in named]
+    except PasswordError:
+        return LOCKED
     except (CalamineError, ValueError, OSError):
-        return None
+        return DAMAGED
     except BaseException as fault:
         # A panic of the parser's Rust code is no Exception; a damaged file must not end the worker.
         if type(fault).__name__ != "PanicException":
             raise
-        return None
+        return DAMAGED
 
 
-def _table(cells: Cells, number: int, name: str, header_row: int | None) -> Table | Finding:
+def _table(cells: Cells, number: int, name: str | None, header_row: int | None) -> Table | Finding:
     header = find_header(cells.rows, header_row)
     if header is None:
         return finding("no-table", table_no=number)
@@ -89,8 +106,9 @@ def _table(cells: Cells, number: int, name: str, header_row: int | None) -> Tabl
         return several_tables(header).model_copy(update={"table_no": number})
     width = len(header.names)
     body = cells.rows[header.first :]
-    beyond = [row for row in body if any(cell.strip() for cell in row.cells[width:])]
-    odd = Odd(rejected=[(row.line, "ragged-row", BETWEEN.join(row.cells)) for row in beyond])
+    beyond = [row for row in body if row.line in cells.garbled or any(cell.strip() for cell in row.cells[width:])]
+    codes = ["garbled-row" if row.line in cells.garbled else "ragged-row" for row in beyond]
+    odd = Odd(rejected=[(row.line, code, BETWEEN.join(row.cells)) for row, code in zip(beyond, codes, strict=True)])
     lines = {row.line for row in beyond}
     good = [row for row in body if row.line not in lines]
     frame = frame_of([_fitted(row.cells, width) for row in good], header.names)
@@ -100,14 +118,23 @@ def _table(cells: Cells, number: int, name: str, header_row: int | None) -> Tabl
     parsed = records.frame.height + records.rejected.height + len(records.skipped)
     if counted != parsed:
         return finding("count-mismatch", table_no=number, counted=counted, parsed=parsed)
-    return _made(cells, header, records, number, name)
+    return made(cells, header, records, number, name)
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _made(cells: Cells, header: Header, records: Records, number: int, name: str) -> Table:
+def made(cells: Cells, header: Header, records: Records, number: int, name: str | None) -> Table:
+    """Return the table of what a sheet holds.
+
+    Args:
+        cells: Rows of the sheet; those above the first record are looked at.
+        header: Its header.
+        records: Its records.
+        number: Number of the table.
+        name: Of the sheet.
+    """
     preamble = [row for row in cells.rows[: header.first] if row.line not in header.rows]
     labels, units = described(preamble, header)
     facts: dict[str, Any] = {"table_no": number}

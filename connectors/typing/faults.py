@@ -7,8 +7,12 @@ from typing import Any
 import polars as pl
 
 from connectors.types import Table
+from connectors.typing.people import hashed, without_names
 from ppuri.core.findings import MAX_PLACES, Finding, catalogue, finding
 
+# Cell faults that a person can mend; a broken sensor's markers are none.
+MENDABLE = ("bad-number", "out-of-range")
+MOST_SPOTS = 1_000
 _ROW = {"pos": pl.UInt32, "code": pl.String, "column_name": pl.String, "value": pl.String}
 QUARANTINE = {
     "table_no": pl.Int32, "row_no": pl.Int64, "code": pl.String, "column_name": pl.String, "value": pl.String,
@@ -25,12 +29,21 @@ class Faults:
         rows: Frames of row faults: position in the table, code, column, text.
         findings: Grouped remarks.
         cells_nulled: Cells that became null with a finding.
+        origin, made: Of a crosstab: the sheet's header of each row's quantity, and the columns that stand for several of them.
+        nulled: Frames as `rows`, of the first cells of a kind that a person can mend.
+        salt: Secret of the firm for names of people.
+        names: Header to names of people; they stand in no text that is kept.
     """
 
     table: Table
     rows: list[pl.DataFrame] = field(default_factory=list)
+    nulled: list[pl.DataFrame] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     cells_nulled: int = 0
+    origin: pl.Series | None = None
+    made: tuple[str, ...] = ()
+    salt: str = ""
+    names: dict[str, pl.Series] = field(default_factory=dict)
 
     def cells(self, code: str, header: str, positions: pl.Series, *, count: bool = True, **facts: Any) -> None:
         """Record cells that became null: one finding with the first places."""
@@ -43,15 +56,14 @@ class Faults:
                 )
             )  # fmt: skip
             self.cells_nulled += len(positions) if count else 0
+            if code in MENDABLE and texts is not None:
+                self.nulled.append(self._spotted(code, header, positions.head(MOST_SPOTS), texts))
 
     def records(self, code: str, header: str, positions: pl.Series, texts: pl.Series) -> None:
         """Record rows that cannot be used; `texts` are as long as the table."""
         if not len(positions):
             return
-        value = texts.gather(positions).cast(pl.String)
-        frame = pl.DataFrame({"pos": positions.cast(pl.UInt32), "value": value.rename("value")})
-        frame = frame.with_columns(pl.lit(code).alias("code"), pl.lit(header).alias("column_name"))
-        self.rows.append(frame.select(list(_ROW)))
+        self.rows.append(self._spotted(code, header, positions, texts))
         places = self._places(positions, texts)
         self.findings.append(
             finding(code, table_no=self.table.table_no, column=header, count=len(positions), places=places)
@@ -69,13 +81,28 @@ class Faults:
             return pl.Series([], dtype=pl.UInt32)
         return pl.concat([frame["pos"] for frame in self.rows]).unique().sort()
 
+    def _spotted(self, code: str, header: str, positions: pl.Series, texts: pl.Series) -> pl.DataFrame:
+        value = texts.gather(positions).cast(pl.String)
+        frame = pl.DataFrame({"pos": positions.cast(pl.UInt32), "value": value.rename("value")})
+        name = pl.lit(header)
+        if self.origin is not None and header in self.made:
+            name = pl.coalesce(pl.lit(self.origin.gather(positions)), name)
+        return frame.with_columns(pl.lit(code).alias("code"), name.alias("column_name")).select(list(_ROW))
+
+    def spots(self) -> pl.DataFrame:
+        """Return where a person may mend, by row of the sheet."""
+        found = pl.concat([*self.rows, *self.nulled, pl.DataFrame(schema=_ROW)])
+        row_no = self.table.row_numbers.gather(found["pos"]).cast(pl.Int64).alias("row_no")
+        return found.select(row_no, "code", "column_name", "value").sort("row_no")
+
     def quarantine(self) -> pl.DataFrame:
         """Return the rows that cannot be used, with the first fault of each, and those that the reader rejected."""
         parts = [self._rejected()]
         if self.rows:
             first = pl.concat(self.rows).unique("pos", keep="first", maintain_order=True).sort("pos")
             positions = first["pos"]
-            text = self.table.records[positions.to_list()].select(
+            hidden = [hashed(names, self.salt).alias(header) for header, names in self.names.items()]
+            text = self.table.records.with_columns(hidden)[positions.to_list()].select(
                 pl.concat_str(pl.all().fill_null(""), separator="\t").alias("row_text")
             )
             numbers = self.table.row_numbers.gather(positions).cast(pl.Int64).alias("row_no")
@@ -91,6 +118,8 @@ class Faults:
             pl.col("row_no").cast(pl.Int64),
             pl.col("text").cast(pl.String).alias("row_text"),
         )
+        for names in self.names.values():  # a record that could not be taken apart may hold them anywhere
+            frame = frame.with_columns(without_names(frame["row_text"], names, self.salt).alias("row_text"))
         return _with_reasons(frame, self.table.table_no)
 
 

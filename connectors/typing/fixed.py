@@ -1,13 +1,13 @@
 """The dataset's own columns: keys, labels, counts. What cannot be read there sets the whole row apart."""
 
-import hashlib
-
 import polars as pl
 
 from connectors.dictionary import folded, labels
 from connectors.types import ColumnMapping, Mapping
+from connectors.typing.damage import damaged
 from connectors.typing.faults import Faults
 from connectors.typing.numbers import parse, whole
+from connectors.typing.people import hashed
 from ppuri.core.contracts import DATASETS
 
 
@@ -24,29 +24,37 @@ def type_fixed(mapping: Mapping, decimal: str, faults: Faults) -> list[pl.Series
         kind = DATASETS[mapping.dataset].columns.get(column.column)
         text = faults.table.records[column.header]
         if column.column.startswith("xt_"):
-            out.append(_text(text, column))
+            out.append(_text(text, column, faults))
         elif column.column in ("result", "is_trial", "run_state"):
             out.append(_label(text, column, mapping.labels.get(column.column, {}), faults))
         elif kind == pl.Int64() and column.column != "duration_us":
             out.append(_count(text, column, decimal, faults))
         elif kind == pl.String():
-            out.append(_text(text, column))
+            said = _text(text, column, faults)
+            keyed = column.column in DATASETS[mapping.dataset].key
+            out.append(_undamaged(said, column, faults, keyed) if column.role == "key" else said)
     return out
 
 
-def _text(text: pl.Series, column: ColumnMapping) -> pl.Series:
+def _text(text: pl.Series, column: ColumnMapping, faults: Faults) -> pl.Series:
     stripped = text.str.strip_chars()
     stripped = stripped.set((stripped == "").fill_null(False), None)
     if column.channel == "operator_hash":
-        stripped = _hashed(stripped)
+        faults.names[column.header] = stripped
+        stripped = hashed(stripped, faults.salt)
     return stripped.alias(column.column or column.header)
 
 
-def _hashed(names: pl.Series) -> pl.Series:
-    """Personal names as 12 hex digits: equal names stay equal, and none is stored."""
-    distinct = names.drop_nulls().unique()
-    digests = [hashlib.sha256(name.encode()).hexdigest()[:12] for name in distinct.to_list()]
-    return names.replace_strict(distinct, pl.Series(digests, dtype=pl.String), return_dtype=pl.String, default=None)
+def _undamaged(said: pl.Series, column: ColumnMapping, faults: Faults, keyed: bool) -> pl.Series:
+    """Leave out ids that a spreadsheet destroyed; where the id is part of the row's key, the row is set apart."""
+    texts = faults.table.records[column.header]
+    for kind, mask in damaged(said).items():
+        if keyed:
+            faults.records(f"id-damaged-{kind}", column.header, mask.arg_true(), texts)
+        else:
+            faults.cells(f"id-damaged-{kind}", column.header, mask.arg_true())
+        said = said.set(mask, None)
+    return said
 
 
 def _label(text: pl.Series, column: ColumnMapping, meanings: dict[str, str], faults: Faults) -> pl.Series:

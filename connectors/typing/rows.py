@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import polars as pl
 
+from connectors.sheets.unpivot import Sheet, unpivot
 from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import tally
 from connectors.typing.channels import type_channels
 from connectors.typing.events import complete_events
 from connectors.typing.faults import Faults
 from connectors.typing.fixed import type_fixed
-from connectors.typing.identity import identify
+from connectors.typing.identity import Identified, identify
 from connectors.typing.instants import further, leading
 from connectors.typing.long import Pivoted, pivot
 from ppuri.core.contracts import DATASETS, Dataset, ordered
@@ -31,10 +32,15 @@ def type_table(table: Table, mapping: Mapping, machine: MachineContext) -> Typed
         machine: The machine that the rows belong to; `machine_id` and `month` are filled, `file_id` stays null.
     """
     pivoted = pivot(table)
-    wide = pivoted.table if pivoted else table
+    sheet = unpivot(table, mapping.answers, machine)
+    wide = pivoted.table if pivoted else sheet.table if sheet else table
     dataset = DATASETS[mapping.dataset]
-    faults = Faults(wide)
+    faults = Faults(wide, salt=machine.salt)
+    if sheet is not None and sheet.origin is not None:
+        faults.origin, faults.made = sheet.origin, sheet.made
     frame = _typed(wide, mapping, machine, dataset, faults)
+    if sheet is not None:
+        return _of_sheet(frame, mapping, machine, dataset, faults, sheet)
     if pivoted:
         frame = frame.with_columns(pivoted.span.alias(tally.SPAN))
     bad = faults.bad_positions()
@@ -120,6 +126,55 @@ def _finished(
         findings=(*mapping.findings, *findings),
         assumptions=(*mapping.assumptions, *known.assumptions),
         holds=mapping.holds,
+        spots=faults.spots(),
+    )
+
+
+def _of_sheet(
+    frame: pl.DataFrame, mapping: Mapping, machine: MachineContext, dataset: Dataset, faults: Faults, sheet: Sheet
+) -> TypedTable:
+    """Finish a people's sheet, where several rows may stand for one record: a record is usable as a whole or not at all."""
+    table = sheet.table
+    if sheet.test is not None and "test" in dataset.columns:
+        frame = frame.with_columns(sheet.test.alias("test"))
+    if sheet.machines is not None:
+        frame = frame.with_columns(sheet.machines.alias("machine_id"))
+    bad = table.row_numbers.gather(faults.bad_positions()).cast(pl.Int64).unique()
+    frame = frame.filter(~pl.col("row_no").is_in(bad.implode()))
+    if dataset.name == "event":
+        frame = complete_events(frame, mapping)
+    records = frame["row_no"].n_unique()
+    # Records that repeat another have been left out: equal rows of different records are different facts.
+    known = Identified(frame) if dataset.name == "tally" else identify(frame, mapping, table.table_no)
+    frame, findings = known.frame, [*faults.findings, *known.findings]
+    if known.conflicts is not None and len(known.conflicts):
+        positions = table.row_numbers.cast(pl.Int64).is_in(known.conflicts.implode()).arg_true()
+        faults.records("key-conflict", mapping.time.columns[-1], positions, table.records[mapping.time.columns[-1]])
+        findings = [*faults.findings, *known.findings]
+        records -= known.conflicts.n_unique()
+    duplicates = len(sheet.duplicate_rows) + records - frame["row_no"].n_unique()
+    if sheet.duplicate_rows:
+        findings.append(finding("duplicate-rows", table_no=table.table_no, count=len(sheet.duplicate_rows)))
+    if dataset.name == "tally" and frame.height:
+        melted = tally.melt(frame, table.table_no)
+        frame, findings = melted.frame, [*findings, *melted.findings]
+    else:
+        frame = frame.sort("row_no", maintain_order=True)
+        frame = frame.with_columns(pl.col("row_no").is_first_distinct().cast(pl.UInt32).alias(tally.SPAN))
+    span = frame[tally.SPAN].alias("row_span")
+    quarantine = faults.quarantine().unique("row_no", keep="first", maintain_order=True)
+    return TypedTable(
+        dataset=dataset.name,
+        frame=_stored(frame.drop(tally.SPAN), mapping, machine, dataset, table.table_no),
+        quarantine=quarantine,
+        duplicate_count=duplicates,
+        cells_nulled=faults.cells_nulled,
+        in_count=int(span.sum()) + quarantine.height + duplicates,
+        row_span=span,
+        findings=(*mapping.findings, *findings),
+        assumptions=(*mapping.assumptions, *known.assumptions),
+        holds=mapping.holds,
+        spots=faults.spots(),
     )
 
 
@@ -133,7 +188,7 @@ def _stored(
     )
     frame = frame.with_columns(
         month.alias("month"),
-        pl.lit(machine.machine_id).alias("machine_id"),
+        *([] if "machine_id" in frame.columns else [pl.lit(machine.machine_id).alias("machine_id")]),
         pl.lit(mapping.source_id).alias("source_id"),
         pl.lit(table_no, dtype=pl.Int32).alias("table_no"),
         *([pl.lit(mapping.time.basis).alias("time_basis")] if "time_basis" in dataset.columns else []),

@@ -20,8 +20,9 @@ QUANTITIES = {
     "run_minutes_min": "run_min",
 }
 _MEASURES = frozenset(QUANTITIES.values())
+_LOST = frozenset({"scrap_count", "rework_count", "stop_min"})
 _MINUTES = frozenset({"stop_min", "run_min"})
-_KEY = ("work_date", "shift", "part_id", "measure", "reason_code")
+_KEY = ("machine_id", "work_date", "shift", "part_id", "measure", "reason_code")
 SPAN = "\x00span"
 
 
@@ -52,15 +53,16 @@ def quantities(mapping: Mapping, decimal: str, faults: Faults) -> list[pl.Series
 def melt(frame: pl.DataFrame, table_no: int) -> Melted:
     """Turn records into one row per measure.
 
-    A record without any quantity keeps one row without measure, so that it is accounted for. A quantity beside a
-    reason is scrap or stop of that reason: `수량` on a sheet of defects is a scrap count.
+    A record without any quantity keeps one row without measure, so that it is accounted for. A reason beside several quantities is
+    that of what was lost: what was produced has none.
     Rows of one key are added up; the key is date, shift, part, measure and reason.
     """
     measures = [name for name in frame.columns if name in _MEASURES]
     others = [name for name in frame.columns if name not in _MEASURES]
-    if "reason_code" in frame.columns and measures == ["produced_count"]:
-        frame, measures = frame.rename({"produced_count": "scrap_count"}), ["scrap_count"]
     long = frame.unpivot(measures, index=others, variable_name="measure", value_name="quantity")
+    if "reason_code" in others and _LOST & set(measures):
+        reason = pl.when(pl.col("measure").is_in(sorted(_LOST))).then("reason_code")
+        long = long.with_columns(reason.alias("reason_code"))
     said = long.filter(pl.col("quantity").is_not_null())
     silent = frame.filter(pl.all_horizontal(pl.col(m).is_null() for m in measures)).select(others)
     silent = silent.with_columns(

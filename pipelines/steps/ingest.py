@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipelines.steps import spool
-from pipelines.steps.prepare import prepare
+from pipelines.steps.arrivals import Arrival, arrivals, arrived_at
+from pipelines.steps.isolate import prepare, stopped, warm
+from pipelines.steps.learned import known, tells_more, to_read_again
+from pipelines.steps.mend import alike, lay, mend, mends, origin
 from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
-from pipelines.steps.receive import machine_of, read_mapping_file, receive, walk
+from pipelines.steps.receive import read_mapping_file, receive
+from pipelines.steps.salt import ensure_salt
 from ppuri.core.errors import PpuriError
 from ppuri.core.faults import record as write_down
 from ppuri.core.findings import finding
@@ -39,26 +44,42 @@ def ingest(
         progress: Called with (file name, files done, files in all).
 
     Returns:
-        One receipt per file, in the order of `paths`.
+        One receipt per file, in the order of `paths`; an archive gives one per member.
 
     Raises:
         UsageError: When a path, the machine or the mapping file is wrong; nothing is written then.
         TransientError: When the disk is full or another process writes for this firm.
     """
-    files = walk(paths)
     override = read_mapping_file(mapping_file)
-    machines = [machine_of(scope, path, machine_id) for path in files]
     ledger = Ledger(scope.home)
     tell = progress or (lambda _label, _done, _total: None)
-    with ledger.lease(scope.firm_id) as held:
-        put_back_unpublished(scope, ledger)
-        batch = Batch(scope, ledger, held)
-        for number, (path, machine) in enumerate(zip(files, machines, strict=True)):
-            tell(path.name, number, len(files))
-            record, new = receive(scope, ledger, path, machine, override)
-            batch.add(record, label=path.name, new=new)
-        batch.flush()
-        tell("", len(files), len(files))
+    with arrivals(scope, paths) as files:
+        known = [origin(scope, ledger, file.path) for file in files]
+        homes = [one or (arrived_at(scope, file, machine_id), override) for file, one in zip(files, known, strict=True)]
+        if files:
+            warm()
+        with ledger.lease(scope.firm_id) as held:
+            return _taken(scope, ledger, held, list(zip(files, homes, strict=True)), tell)
+
+
+def _taken(
+    scope: Scope,
+    ledger: Ledger,
+    held: Lease,
+    files: list[tuple[Arrival, tuple[str, dict[str, Any]]]],
+    tell: Progress,
+) -> list[Receipt]:
+    """Archive, read and publish files under the firm's lease."""
+    put_back_unpublished(scope, ledger)
+    ensure_salt(scope, ledger)
+    batch = Batch(scope, ledger, held)
+    for number, (file, (machine, said)) in enumerate(files):
+        tell(file.name, number, len(files))
+        known: dict[str, Any] = {"name": file.name, "container_sha256": file.container_sha256}
+        record, new = receive(scope, ledger, file.path, machine, said, **known)
+        batch.add(record, label=file.name, new=new, container_sha256=file.container_sha256)
+    batch.flush()
+    tell("", len(files), len(files))
     return batch.receipts()
 
 
@@ -76,22 +97,49 @@ class Batch:
         self._ledger = ledger
         self._held = held
         self._waiting: dict[str, Prepared] = {}
+        self._telling = False
         self._done: dict[str, Receipt] = {}
         self._order: list[tuple[str, Receipt | None]] = []
 
-    def add(self, record: FileRecord, *, label: str, new: bool) -> None:
-        """Take in a file; what is known already is answered from the ledger."""
+    def add(self, record: FileRecord, *, label: str, new: bool, container_sha256: str | None = None) -> None:
+        """Take in a file; what is known already is answered from the ledger, with the archive that brought it now."""
+        said = {} if container_sha256 is None else {"container_sha256": container_sha256}
         if not new and record.file_id in self._waiting:
-            self._order.append((record.file_id, duplicate_receipt(self._scope.firm_id, record, label)))
+            again = duplicate_receipt(self._scope.firm_id, record, label).model_copy(update=said)
+            self._order.append((record.file_id, again))
             return
-        if not new and record.status != "received":
-            self._order.append((record.file_id, _known(self._scope.firm_id, record, label)))
+        unread = record.status == "received" or (mends(record) is not None and record.status != "committed")
+        if not new and not unread:
+            known = _known(self._scope.firm_id, record, label).model_copy(update=said)
+            self._order.append((record.file_id, known))
             return
         self.process(record)
 
     def process(self, record: FileRecord) -> None:
         """Read a file of the archive and store, hold or reject it."""
         self._order.append((record.file_id, None))
+        if mends(record) is None:
+            self._read(record)
+        else:
+            self._mend(record)
+
+    def _mend(self, record: FileRecord) -> None:
+        """Lay a mended workbook over its original; what it says of a column holds for files of the same columns too."""
+        self.flush()
+        try:
+            plan = lay(self._scope, self._ledger, record)
+        except (PpuriError, OSError):
+            raise
+        except Exception as fault:  # as below
+            self._done[record.file_id] = self._faulty(record, fault)
+            return
+        self._done[record.file_id] = mend(self._scope, self._ledger, self._held, plan)
+        for each in alike(self._scope, self._ledger, plan):
+            self._read(each)
+
+    def _read(self, record: FileRecord) -> None:
+        if self._telling:  # what a file before told must hold for this one too
+            self.flush()
         try:
             prepared = prepare(self._scope, self._ledger, record)
         except (PpuriError, OSError):
@@ -105,6 +153,7 @@ class Batch:
         if prepared.spooled:  # many rows: published alone, so that none of them need be in memory
             self.flush()
         self._waiting[record.file_id] = prepared
+        self._telling |= tells_more(prepared, known(self._scope, self._ledger, [prepared]))
         if prepared.spooled or self._waiting_rows() >= ROWS_AT_ONCE:
             self.flush()
 
@@ -121,17 +170,24 @@ class Batch:
         """Write and publish what waits."""
         if not self._waiting:
             return
-        outcome = publish(self._scope, self._ledger, self._held, list(self._waiting.values()))
+        batch = list(self._waiting.values())
+        self._telling = False
+        before = known(self._scope, self._ledger, batch)
+        outcome = publish(self._scope, self._ledger, self._held, batch)
         self._done |= {receipt.file_id: receipt for receipt in outcome.receipts}
         self._waiting = {}
         spool.sweep(self._scope)
         for prepared in outcome.held:
             self._settle(prepared)
+        for record in to_read_again(self._scope, self._ledger, [p for p in batch if p not in outcome.held], before):
+            self._read(record)
+        self.flush()
 
     def _settle(self, prepared: Prepared) -> None:
         receipt = receipt_of(self._scope.firm_id, prepared, "held" if prepared.holds else "rejected")
         record = prepared.record
-        if record.status != "committed":  # what is published stays until the question is answered
+        # What is published stays until the question is answered; what was stopped is read again when it comes again.
+        if record.status != "committed" and not stopped(prepared):
             self._ledger.settle(self._scope.firm_id, record.file_id, receipt.status, receipt.model_dump_json())
         self._done[record.file_id] = receipt
 

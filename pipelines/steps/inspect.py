@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors import read_export
 from connectors.mapping import propose
+from connectors.sheets.again import read_as_kept
 from connectors.types import MachineContext, Table
 from connectors.typing import type_table
 from pipelines.steps.receive import machine_context
@@ -29,7 +30,7 @@ def inspect_file(path: Path, machine: MachineContext | None = None) -> dict[str,
     """
     if not path.is_file():
         raise UsageError(f"파일이 없습니다: {path}. 이름을 확인해 주세요.", f"there is no file {path}; check the name")
-    export = read_export(path)
+    export = read_as_kept(read_export(path), path)
     return {
         "file_name": export.file_name,
         "container": export.container,

@@ -1,5 +1,6 @@
 """From the archive to a file that is ready to be stored: read, mapped, typed."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import polars as pl
@@ -7,8 +8,12 @@ import polars as pl
 from connectors import read_export
 from connectors.mapping import propose
 from connectors.mapping.layout import layout_id
+from connectors.reading.export import ARCHIVES
+from connectors.reading.kinds import NESTED, refusal
+from connectors.sheets.again import read_as_kept
 from connectors.types import Mapping, Table, TypedTable
 from connectors.typing import type_table
+from pipelines.steps.mending.apply import laid_over, patches
 from pipelines.steps.prepared import SPAN, Prepared, PreparedTable
 from pipelines.steps.receive import machine_context
 from pipelines.steps.spool import spooled
@@ -21,7 +26,9 @@ READER_KEYS = ("encoding", "delimiter")
 T = TypeVar("T")
 
 
-def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = False) -> Prepared:
+def prepare(
+    scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = False, mend: FileRecord | None = None
+) -> Prepared:
     """Read, map and type a file of the archive.
 
     Args:
@@ -29,20 +36,28 @@ def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = 
         ledger: Its remembered mappings.
         record: The file.
         replay: Use the mapping versions that the file was committed with.
+        mend: A mended workbook to lay over it beside those that are stored.
     """
     machine = machine_context(scope, record.machine_id)
     reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
     path = stored(scope, record.sha256)
-    large = spooled(scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, replay), machine)
+    mended = patches(scope, ledger, record, mend)
+    large = (
+        None
+        if mended
+        else spooled(scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, replay), machine)
+    )
     if large is not None:
         return large
-    export = read_export(path, file_name=record.file_name, **reader)
+    export = read_as_kept(read_export(path, file_name=record.file_name, **reader), path)
+    if record.container_sha256 is not None and export.container in ARCHIVES:
+        return Prepared(record, (), (refusal(NESTED).model_copy(update={"file_name": record.file_name}),), (), ())
     tables: list[PreparedTable] = []
     findings, holds = list(export.findings), list(export.holds)
     assumptions: list[Assumption] = []
-    for table in export.tables:
+    for table, said in laid_over(export.tables, mended):
         mapping = _mapping(scope, ledger, record, table, replay)
-        findings += [*table.findings, *mapping.findings]
+        findings += [*said, *table.findings, *mapping.findings]
         holds += mapping.holds
         if mapping.holds:
             assumptions += mapping.assumptions
@@ -56,12 +71,25 @@ def prepare(scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = 
     return Prepared(record, tuple(tables), named, tuple(_distinct(assumptions)), tuple(_distinct(holds)))
 
 
+def read_again(scope: Scope, ledger: Ledger, record: FileRecord) -> Iterator[tuple[Table, Mapping, TypedTable]]:
+    """Yield the tables of a stored file as text with what they mean and what typing makes of them, mends included."""
+    machine = machine_context(scope, record.machine_id)
+    reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
+    path = stored(scope, record.sha256)
+    export = read_as_kept(read_export(path, file_name=record.file_name, **reader), path)
+    for table, _ in laid_over(export.tables, patches(scope, ledger, record)):
+        mapping = _mapping(scope, ledger, record, table, replay=True)
+        if not mapping.holds:
+            yield table, mapping, type_table(table, mapping, machine)
+
+
 def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, replay: bool) -> Mapping:
     if replay:
         used = ledger.mapping_of(scope.firm_id, record.file_id, table.table_no)
         if used is not None:
             return Mapping.model_validate_json(used.mapping_json)
     known = ledger.mapping(scope.firm_id, record.machine_id, layout_id(table))
+    known = known or ledger.last_mapping(scope.firm_id, record.machine_id)
     return propose(
         table,
         machine_context(scope, record.machine_id),

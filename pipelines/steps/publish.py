@@ -1,6 +1,7 @@
 """A batch of files of one firm: one Delta commit per table, then one ledger transaction that makes them visible."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,9 @@ def put_back_unpublished(scope: Scope, ledger: Ledger) -> None:
         lake.put_back(table, versions.get(table))
 
 
-def publish(scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared]) -> Outcome:
+def publish(
+    scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared], *, mends: Sequence[Receipt] = ()
+) -> Outcome:
     """Write and publish a batch.
 
     Args:
@@ -58,6 +61,7 @@ def publish(scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared]) ->
         ledger: Its ledger.
         held: The lease.
         batch: Files read and typed, in the order of receipt.
+        mends: Receipts of mended workbooks whose rows the batch carries; they become stored in the same transaction.
 
     Raises:
         TransientError: When the lease was lost, or another process wrote in between.
@@ -79,9 +83,9 @@ def publish(scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared]) ->
     receipts = [receipt_of(scope.firm_id, each, "committed", counts) for each in batch]
     changes = [(plan.dataset.name, *place) for plan in plans for place in sorted(plan.touched)]
     changes += [(table, *place) for table, (frame, replace) in beside.items() for place in _touched(frame, replace)]
-    ledger.publish(
-        held, fresh, changes=changes, files=[_filed(scope, ledger, e, r) for e, r in zip(batch, receipts, strict=True)]
-    )
+    filed = [_filed(scope, ledger, e, r) for e, r in zip(batch, receipts, strict=True)]
+    filed += [{"file_id": r.file_id, "status": r.status, "receipt_json": r.model_dump_json()} for r in mends]
+    ledger.publish(held, fresh, changes=changes, files=filed)
     return Outcome(receipts, doubtful)
 
 
@@ -250,8 +254,10 @@ def _filed(scope: Scope, ledger: Ledger, prepared: Prepared, receipt: Receipt) -
     places = [(table.dataset, *place) for table in prepared.tables for place in sorted(table.places())]
     mappings = []
     for table in prepared.tables:
-        layout = table.mapping.layout_id
-        version = ledger.remember(scope.firm_id, record.machine_id, layout, table.mapping.model_dump_json())
+        layout, text = table.mapping.layout_id, table.mapping.model_dump_json()
+        used = ledger.mapping_of(scope.firm_id, record.file_id, table.table_no)
+        kept = used is not None and (used.layout_id, used.mapping_json) == (layout, text)
+        version = used.version if used and kept else ledger.remember(scope.firm_id, record.machine_id, layout, text)
         mappings.append((table.table_no, layout, version))
     return {
         "file_id": record.file_id,

@@ -86,7 +86,7 @@ def plan_spool(dataset: Dataset, table: PreparedTable, lake: Lake, version: int 
     if version is not None:
         columns = [*PLACE, "source_id", dataset.time]
         found.append(spans(lake.read(dataset.name, version, sorted(touched), columns), dataset))
-    if _meeting(found):
+    if _meeting(found, dataset):
         return None
     first = next(rows.pieces())
     counts = {
@@ -129,14 +129,15 @@ def _met(dataset: Dataset, new: list[Part], lake: Lake, version: int | None, tou
     if version is not None:
         columns = [*PLACE, "source_id", dataset.time]
         found.append(spans(lake.read(dataset.name, version, sorted(touched), columns), dataset))
-    return _meeting(found)
+    return _meeting(found, dataset)
 
 
-def _meeting(found: list[pl.DataFrame]) -> set[Partition]:
+def _meeting(found: list[pl.DataFrame], dataset: Dataset) -> set[Partition]:
     if not found:
         return set()
-    ranges = pl.concat(found).sort(*PLACE, "source_id", "from_ts", nulls_last=True)
-    within = [*PLACE, "source_id"]
+    # What people write is one fact whatever the sheet: a tally's key does not name its source.
+    within = [*PLACE, "source_id"] if "source_id" in dataset.key else PLACE
+    ranges = pl.concat(found).sort(*within, "from_ts", nulls_last=True)
     meets = (pl.col("from_ts") <= pl.col("to_ts").shift(1).cum_max().over(within)) | (
         pl.col("from_ts").is_null() & (pl.len().over(within) > 1)
     )

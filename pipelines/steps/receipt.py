@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from pipelines.steps.folding import folded
 from pipelines.steps.prepared import Prepared, PreparedTable
 from ppuri.core.ledger import FileRecord
 from ppuri.core.results import FileStatus, Receipt, TableReceipt
@@ -39,8 +40,9 @@ def receipt_of(firm_id: str, prepared: Prepared, status: FileStatus, counts: Cou
         to_ts=last,
         tables=tables,
         assumptions=list(prepared.assumptions),
-        findings=list(prepared.findings),
+        findings=folded(prepared.findings),
         holds=list(prepared.holds),
+        container_sha256=record.container_sha256,
         received_ts=record.received_ts,
     )
 
@@ -85,5 +87,6 @@ def duplicate_receipt(firm_id: str, record: FileRecord, label: str) -> Receipt:
         firm_id=firm_id,
         machine_id=record.machine_id,
         status="duplicate",
+        container_sha256=record.container_sha256,
         received_ts=record.received_ts,
     )

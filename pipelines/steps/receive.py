@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.types import MachineContext
+from pipelines.steps.salt import salt_of
 from ppuri.core.errors import UsageError
 from ppuri.core.hub import MachineRef, current_hub, find_machine, machine_refs
 from ppuri.core.ledger import FileRecord, Ledger
@@ -50,6 +51,7 @@ def context_of(ref: MachineRef, refs: list[MachineRef]) -> MachineContext:
         kind=ref.line.kind,
         timezone=ref.site.timezone,
         cavity_count=ref.machine.cavity_count,
+        machines=tuple((name, other.machine.id) for other in refs for name in other.names),
     )
 
 
@@ -60,7 +62,8 @@ def machine_context(scope: Scope, machine_id: str) -> MachineContext:
         UsageError: When it is not declared.
     """
     hub = current_hub(scope.home)
-    return context_of(find_machine(hub, scope.firm_id, machine_id), machine_refs(hub, scope.firm_id))
+    context = context_of(find_machine(hub, scope.firm_id, machine_id), machine_refs(hub, scope.firm_id))
+    return replace(context, salt=salt_of(scope, Ledger(scope.home)))
 
 
 def machine_of(scope: Scope, path: Path, machine_id: str | None) -> str:
@@ -109,18 +112,39 @@ def read_mapping_file(path: Path | None) -> dict[str, Any]:
 
 
 def receive(
-    scope: Scope, ledger: Ledger, path: Path, machine_id: str, override: dict[str, Any]
+    scope: Scope,
+    ledger: Ledger,
+    path: Path,
+    machine_id: str,
+    override: dict[str, Any],
+    *,
+    name: str | None = None,
+    container_sha256: str | None = None,
 ) -> tuple[FileRecord, bool]:
-    """Archive a file and note it; returns its record and whether it is to be read: new bytes, or a new word on them."""
+    """Archive a file and note it.
+
+    Args:
+        scope: The firm.
+        ledger: Its ledger.
+        path: The file.
+        machine_id: The machine it belongs to.
+        override: What columns mean, where a person says it.
+        name: Its label where it is not that of the path: a member of an archive.
+        container_sha256: Hash of the archive that brought it.
+
+    Returns:
+        Its record, and whether it is to be read: new bytes, or a new word on them.
+    """
     archived = archive(scope, path)
     record, new = ledger.receive(
         scope.firm_id,
         file_id=archived.file_id,
         sha256=archived.sha256,
-        file_name=path.name,
+        file_name=name or path.name,
         machine_id=machine_id,
         byte_count=archived.byte_count,
         override=override,
+        container_sha256=container_sha256,
     )
     if not new and override and record.override != override:
         ledger.set_override(scope.firm_id, record.file_id, override)

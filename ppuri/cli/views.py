@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table as Grid
 from rich.text import Text
 
+from ppuri.core.assumed import assumed_lines
 from ppuri.core.language import text
 from ppuri.core.results import Insight, Receipt
 from ppuri.core.settings import load_settings
@@ -52,7 +53,9 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         lines.append(f"  ? {text(hold.question_ko, hold.question_en)}{choices}")
         lines.extend(f"      {example}" for example in hold.preview)
         lines.append(f"    → ppuri answer {receipt.file_id} {hold.key}=…")
-    lines.extend("  " + text("가정: ", "Assumed: ") + text(a.text_ko, a.text_en) for a in receipt.assumptions)
+    lines.extend(
+        "  " + text("가정: ", "Assumed: ") + text(a.text_ko, a.text_en) for a in assumed_lines(receipt.assumptions)
+    )
     lines.extend("  " + line for line in finding_lines(receipt.findings))
     return lines
 

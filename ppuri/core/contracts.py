@@ -159,7 +159,7 @@ QUARANTINE = Dataset(
 SUPERSEDED = Dataset(
     name="superseded",
     time="received_ts",
-    key=("dataset", "file_id", "table_no", "row_no"),
+    key=("dataset", "file_id", "table_no", "row_no", "row_json"),  # a record of a sheet stands for several rows
     columns={
         "received_ts": TS,
         "dataset": pl.String(),

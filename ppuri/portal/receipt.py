@@ -4,11 +4,13 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from pipelines.steps.quarantine import has_work
+from ppuri.core.assumed import assumed_lines
 from ppuri.core.hub import Firm
 from ppuri.core.results import Receipt, TableReceipt
 from ppuri.portal import words
 from ppuri.portal.meaning import meaning
-from ppuri.portal.records import Records, machine_names, process_of
+from ppuri.portal.records import Records, fix_address, machine_names, process_of
 
 COLOURS = ("#1f5fa8", "#9aabbd", "#c8400a")
 
@@ -30,11 +32,13 @@ def receipt_view(records: Records, firm: Firm, receipt: Receipt) -> dict[str, An
         "firm_name": firm.name,
         "machine_name": machine_names(firm).get(receipt.machine_id or "", "설비 미정"),
         "sentences": words.sentences(receipt),
+        "assumed": assumed_lines(receipt.assumptions),
         "bar": proportions(receipt),
         "steps": steps(receipt, computing=computing),
         "computing": computing,
         "severities": [(word, weights[word]) for word in words.SEVERITY if weights[word]],
         "tables": [_table(table, process, kind) for table in receipt.tables if table.columns or table.unmapped],
+        "fix_address": fix_address(receipt) if has_work(receipt) else None,
         "answer_address": f"/uploads/{quote(receipt.file_id, safe='')}/answer?{urlencode({'firm': firm.id})}",
     }
 

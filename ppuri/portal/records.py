@@ -105,3 +105,8 @@ def process_of(firm: Firm, machine_id: str | None) -> tuple[str, str | None]:
 def address(stored: Receipt, **more: str) -> str:
     """Return the address of a receipt's page."""
     return f"/uploads/{quote(stored.file_id, safe='')}?{urlencode({'firm': stored.firm_id, **more})}"
+
+
+def fix_address(stored: Receipt) -> str:
+    """Return the address of a file's workbook to mend."""
+    return f"/uploads/{quote(stored.file_id, safe='')}/fix.xlsx?{urlencode({'firm': stored.firm_id})}"

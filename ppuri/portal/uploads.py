@@ -1,7 +1,7 @@
 """Uploads: take files, show what became of them, take answers. Every action is post, redirect, get."""
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -14,12 +14,13 @@ from ppuri.core.errors import PpuriError, UsageError
 from ppuri.core.hub import Firm, open_scope
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
-from ppuri.portal.arrivals import TooLargeError, landed, receive
+from ppuri.portal.arrivals import TooLargeError, landed, receive, safe_name
 from ppuri.portal.pages import upload_page
 from ppuri.portal.receipt import receipt_view
 from ppuri.portal.records import Records, address
 from ppuri.portal.render import show
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = APIRouter()
 
 
@@ -92,6 +93,23 @@ def uploads(request: Request, firm: str | None = None, file: list[str] = Query(d
 def receipt(request: Request, file_id: str, firm: str | None = None, again: str | None = None) -> Response:
     """What became of one file."""
     return _receipt_page(request, file_id, firm, again=again is not None)
+
+
+@router.get("/uploads/{file_id}/fix.xlsx")
+def fix(request: Request, file_id: str, firm: str | None = None) -> Response:
+    """The workbook to mend of one file."""
+    home: Path = request.app.state.home
+    found = Records(home).find(firm, file_id)
+    if found is None:
+        raise HTTPException(404)
+    from pipelines.steps.quarantine import quarantine
+
+    declared, stored = found
+    made = quarantine(open_scope(home, declared.id), stored.file_id)
+    if made.content is None:
+        raise HTTPException(404)
+    name = f"attachment; filename=\"fix.xlsx\"; filename*=UTF-8''{quote(safe_name(made.file_name), safe='')}"
+    return Response(made.content, media_type=XLSX, headers={"Content-Disposition": name})
 
 
 def _receipt_page(

@@ -12,7 +12,7 @@ import pytest
 
 from sample_data import make
 from tests.integration.commands import Command
-from tests.integration.lake_state import table_hashes
+from tests.integration.lake_state import same_salt, table_hashes
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def exports(sample: Path) -> list[Path]:
 
 def firm(sample: Path, command: Command) -> str:
     command("hub", "apply", next(sample.rglob("hub.toml")))
+    same_salt(command.home)
     return str(command.json("hub", "show")["firms"][0]["id"])
 
 
@@ -84,6 +85,7 @@ def test_a_killed_ingest_leaves_nothing_lost_or_doubled(ppuri: Command, sample: 
         check=True,
         capture_output=True,
     )
+    same_salt(home)
     words = [
         sys.executable,
         "-m",

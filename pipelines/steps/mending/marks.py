@@ -19,9 +19,9 @@ def plain(text: str | None) -> str:
     return " ".join(_UNSEEN.sub(" ", _ESCAPED.sub(" ", text or "")).split())
 
 
-def fingerprint(cells: Iterable[str | None]) -> str:
-    """Return 16 hex digits that change with any cell of a row."""
-    return hashlib.sha256("\x1f".join(map(plain, cells)).encode()).hexdigest()[:16]
+def fingerprint(row_no: int, cells: Iterable[str | None]) -> str:
+    """Return the number of a row and 16 hex digits that change with any of its cells."""
+    return f"{row_no}:{hashlib.sha256(chr(31).join(map(plain, cells)).encode()).hexdigest()[:16]}"
 
 
 def own_names(headers: Iterable[str]) -> tuple[str, str, str]:

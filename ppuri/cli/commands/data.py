@@ -1,4 +1,4 @@
-"""`ingest`, `held`, `answer`, `verify`: files into the lake, questions, the audit."""
+"""`ingest`, `held`, `answer`, `quarantine`, `verify`: files into the lake, questions, rows to mend, the audit."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("answer", help=text("질문에 답하거나 가정을 바꿉니다.", "Answer a question or change an assumption."))(
         answer
     )
+    app.command(
+        "quarantine", help=text("고칠 행을 엑셀 파일로 받습니다.", "What could not be used, as a workbook to mend.")
+    )(quarantine)
     app.command("verify", help=text("저장한 모든 것을 다시 셉니다.", "Re-count everything that is stored."))(verify)
 
 
@@ -62,6 +65,40 @@ def answer(
 
     pairs = dict(_pair(given) for given in answers)
     _tell([step(scope_of(firm), file_id, pairs)], as_json)
+
+
+def quarantine(
+    file_id: Annotated[str, typer.Option("--file", help=text("접수증의 파일 id", "File id of the receipt"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=text("쓸 파일(.xlsx)", "Workbook to write"))],
+    firm: FirmOption = None,
+    as_json: Json = False,
+) -> None:
+    """Write the rows of a file that could not be used and its questions as a workbook to mend and hand in again."""
+    from pipelines.steps.quarantine import write_workbook
+
+    made = write_workbook(scope_of(firm), file_id, output)
+    written = str(output) if made.content is not None else None
+    if as_json:
+        groups = [vars(group) for group in made.groups]
+        say_json(
+            {
+                "file_id": made.file_id,
+                "written": written,
+                "rows": made.rows,
+                "questions": made.questions,
+                "groups": groups,
+            }
+        )
+    elif written is None:
+        out().print(text("고칠 행도 물어볼 것도 없습니다.", "Nothing needs mending and nothing is asked."))
+    else:
+        out().print(
+            text(
+                f"{written}: 고칠 행 {made.rows:,}개, 질문 {made.questions:,}개. 고친 뒤 `ppuri ingest {written}`로 다시 올려 주세요.",
+                f"{written}: {made.rows:,} rows to mend, {made.questions:,} questions. Hand it in again with `ppuri ingest {written}`.",
+            ),
+            markup=False,
+        )
 
 
 def _pair(given: str) -> tuple[str, str]:

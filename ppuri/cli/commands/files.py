@@ -9,8 +9,10 @@ from rich.text import Text
 
 from ppuri.cli.screen import FirmOption, Json, MachineOption, out, say_json, scope_of
 from ppuri.cli.views import finding_lines
+from ppuri.core.assumed import assumed_lines
 from ppuri.core.findings import Finding
 from ppuri.core.language import text
+from ppuri.core.results import Assumption
 
 FileArgument = Annotated[Path, typer.Argument(help=text("설비가 내보낸 파일", "An export"))]
 
@@ -74,8 +76,8 @@ def _show(seen: dict[str, Any]) -> None:
                 Text(reason),
             )
         out().print(grid)
-        for assumed in table["assumptions"]:
-            out().print(text("가정: ", "Assumed: ") + text(assumed["text_ko"], assumed["text_en"]), markup=False)
+        for assumed in assumed_lines(Assumption.model_validate(each) for each in table["assumptions"]):
+            out().print(text("가정: ", "Assumed: ") + text(assumed.text_ko, assumed.text_en), markup=False)
     for hold in _holds(seen):
         out().print("? " + text(hold["question_ko"], hold["question_en"]), markup=False)
     for line in finding_lines(Finding.model_validate(found) for found in _findings(seen)):

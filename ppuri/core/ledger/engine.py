@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -30,6 +30,7 @@ def engine(path: Path) -> Engine:
     event.listen(made, "begin", _begin)
     with made.begin() as connection:
         metadata.create_all(connection)
+        _widen(connection)
         found = connection.execute(select(meta.c.value).where(meta.c.key == "schema_version")).scalar()
         if found is None:
             connection.execute(insert(meta).values(key="schema_version", value=SCHEMA_VERSION))
@@ -39,6 +40,16 @@ def engine(path: Path) -> Engine:
                 f"{path} was written by another version of Ppuri (ledger version {found})",
             )
     return made
+
+
+def _widen(connection: Connection) -> None:
+    """Give tables of an older ledger the columns that were added since; they may all be empty."""
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f"alter table {table.name} add column {column.name} {kind}")
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -25,6 +25,7 @@ def _record(row: Row[Any]) -> FileRecord:
         override=json.loads(row.override_json),
         answers=json.loads(row.answers_json),
         receipt_json=row.receipt_json,
+        container_sha256=row.container_sha256,
     )
 
 
@@ -45,6 +46,7 @@ class Files:
         machine_id: str,
         byte_count: int,
         override: dict[str, Any],
+        container_sha256: str | None = None,
     ) -> tuple[FileRecord, bool]:
         """Note a file whose bytes lie in the archive.
 
@@ -68,6 +70,7 @@ class Files:
                         status="received",
                         override_json=json.dumps(override, ensure_ascii=False),
                         answers_json="{}",
+                        container_sha256=container_sha256,
                     )
                 )
             row = connection.execute(select(book).where(mine)).one()
@@ -81,6 +84,14 @@ class Files:
             query = query.where(book.c.status == status)
         with self.transaction() as connection:
             return [_record(row) for row in connection.execute(query)]
+
+    def mending(self, firm_id: str, file_id: str) -> list[FileRecord]:
+        """Return the stored workbooks that mend a file, in the order of receipt."""
+        book = schema.file
+        named = book.c.override_json == json.dumps({"mends": file_id}, ensure_ascii=False)
+        mine = (book.c.firm_id == firm_id) & (book.c.status == "committed") & named
+        with self.transaction() as connection:
+            return [_record(row) for row in connection.execute(select(book).where(mine).order_by(book.c.seq))]
 
     def file(self, firm_id: str, file_id: str) -> FileRecord | None:
         """Return the file whose id begins with `file_id`; None where none or several do."""
@@ -180,6 +191,15 @@ class Files:
         with self.transaction() as connection:
             row = connection.execute(select(book).where(mine).order_by(book.c.version.desc()).limit(1)).first()
         return None if row is None else MappingRecord(machine_id, layout_id, row.version, row.mapping_json)
+
+    def last_mapping(self, firm_id: str, machine_id: str) -> MappingRecord | None:
+        """Return the mapping that was remembered last for a machine, of whatever layout."""
+        book = schema.mapping
+        mine = (book.c.firm_id == firm_id) & (book.c.machine_id == machine_id)
+        newest = select(book).where(mine).order_by(book.c.created_ts.desc(), book.c.layout_id).limit(1)
+        with self.transaction() as connection:
+            row = connection.execute(newest).first()
+        return None if row is None else MappingRecord(machine_id, row.layout_id, row.version, row.mapping_json)
 
     def remember(self, firm_id: str, machine_id: str, layout_id: str, mapping_json: str) -> int:
         """Keep a mapping as a new version where it differs from the newest, and return its version."""

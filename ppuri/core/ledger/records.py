@@ -36,6 +36,7 @@ class FileRecord:
         override: The mapping file given with it, parsed.
         answers: Answers to questions and changed assumptions.
         receipt_json: The receipt, where the file was read.
+        container_sha256: Hash of the archive that first brought it; None where it came by itself.
     """
 
     seq: int
@@ -49,6 +50,7 @@ class FileRecord:
     override: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     receipt_json: str | None = None
+    container_sha256: str | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ file = Table(
     Column("override_json", Text, nullable=False, default="{}"),
     Column("answers_json", Text, nullable=False, default="{}"),
     Column("receipt_json", Text),
+    Column("container_sha256", String),
     UniqueConstraint("firm_id", "sha256"),
     UniqueConstraint("firm_id", "file_id"),
 )

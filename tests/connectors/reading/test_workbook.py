@@ -155,7 +155,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: book(lambda made: None), "empty-file"),
     "old-or-locked": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "ole"),
     "pdf": (lambda: b"%PDF-1.7\n1 0 obj", "pdf"),
-    "gzip": (lambda: b"\x1f\x8b\x08" + b"\x00" * 30, "zip"),
+    "gzip": (lambda: b"\x1f\x8b\x08" + b"\x00" * 30, "gzip"),
     "parquet": (lambda: b"PAR1" + b"\x00" * 30, "parquet"),
     "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 30, "image"),
     "program": (lambda: bytes(range(32)) * 40, "binary"),

@@ -6,6 +6,7 @@ import pytest
 
 from connectors import stream
 from pipelines.steps import spool
+from pipelines.steps.prepare import prepare
 from pipelines.steps.verify import verify
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
@@ -26,6 +27,8 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(spool, "STREAM_BYTES", 1)
     monkeypatch.setattr(spool, "tables", blocks)
+    # What is patched here is not patched in the child.
+    monkeypatch.setattr("pipelines.steps.ingest.prepare", prepare)
     return seen
 
 

@@ -1,0 +1,1 @@
+"""Statistical process control: charts, run rules, baselines, autocorrelation and capability (domain.md section 3)."""

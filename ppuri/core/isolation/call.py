@@ -1,0 +1,175 @@
+"""Calls that run in a child: what comes back, or why nothing did."""
+
+import atexit
+import os
+import signal
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from ppuri.core.errors import PpuriError
+from ppuri.core.findings import Finding, finding
+from ppuri.core.isolation.child import Child, Pool, started
+from ppuri.core.isolation.wire import Reader, Writer, name_of, named
+from ppuri.core.settings import Settings, load_settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# A child whose memory has grown beyond this part of its limit is not used again: what it holds would count against the next file.
+MOST_KEPT = 0.25
+
+
+class IsolatedError(Exception):
+    """A fault of our own in the child; the message is its traceback."""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a call gave no result.
+
+    Attributes:
+        reason: `memory`, `time`, `cpu` or `ended`.
+        finding: The same for a person.
+    """
+
+    reason: str
+    finding: Finding
+
+
+_pool = Pool()
+# Children of the process that this one was forked from: they answer that process.
+_strangers: list[Pool] = []
+
+
+def _forked() -> None:
+    global _pool
+    _strangers.append(_pool)
+    _pool = Pool()
+
+
+def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Rejection:
+    """Call a function in a child process, within the limits of the settings (`PPURI_READ_...`).
+
+    Arguments and result may be of whatever `wire` has a form for: plain values, frames, our dataclasses and models.
+
+    Args:
+        function: A function at the top of a module of ours.
+        args: Its arguments.
+        kwargs: Its named arguments.
+
+    Returns:
+        What the function returns, or why it gave nothing: over a limit, killed, dead.
+
+    Raises:
+        PpuriError: The exception of ours that the function raised.
+        OSError: When the function raised one.
+        IsolatedError: When it failed by a fault of ours; the message is the traceback.
+    """
+    bounds = load_settings()
+    with tempfile.TemporaryDirectory(prefix="ppuri-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        writer = Writer(folder, "call")
+        call = {
+            "function": name_of(function),
+            "args": writer.value(list(args)),
+            "named": writer.value(dict(kwargs)),
+            "folder": place,
+            "memory_mb": bounds.read_memory_mb,
+            "cpu_s": bounds.read_cpu_s,
+        }
+        answer = _answered(call, bounds)
+        if isinstance(answer, Rejection):
+            return answer
+        result: R = _unpacked(answer, folder)
+        return result
+
+
+def _answered(call: dict[str, Any], bounds: Settings) -> dict[str, Any] | Rejection:
+    child = _pool.take()
+    kept = False
+    try:
+        answer = child.ask(call, bounds.read_time_s)
+        if answer is None:
+            return _why(child, bounds)
+        if "memory" in answer:
+            return _beyond("memory", bounds)
+        kept = answer["peak_mb"] < MOST_KEPT * bounds.read_memory_mb and not child.late
+        return answer
+    finally:
+        if kept:
+            _pool.give_back(child)
+        else:
+            child.end()
+
+
+def _unpacked(answer: dict[str, Any], folder: Path) -> Any:
+    if "result" in answer:
+        return Reader(folder).value(answer["result"])
+    if "os" in answer:
+        raise OSError(*answer["os"])
+    if "error" in answer:
+        kind = named(answer["error"])
+        if isinstance(kind, type) and issubclass(kind, PpuriError):
+            raise kind(answer["ko"], answer["en"])
+    raise IsolatedError(answer.get("fault", ""))
+
+
+def _why(child: Child, bounds: Settings) -> Rejection:
+    """Say why a child is gone."""
+    code = child.process.wait()
+    if child.late:
+        return _beyond("time", bounds)
+    if os.name == "posix" and code == -signal.SIGXCPU:
+        return _beyond("cpu", bounds)
+    child.said.seek(0)
+    last = child.said.read()[-20_000:]
+    if b"memory allocation of" in last or b"MemoryError" in last or b"bad_alloc" in last:
+        return _beyond("memory", bounds)
+    how = signal.Signals(-code).name if os.name == "posix" and code < 0 else f"exit {code}"
+    return Rejection("ended", finding("reader-ended", how=how))
+
+
+def _beyond(reason: str, bounds: Settings) -> Rejection:
+    ko, en, setting = {
+        "memory": (
+            f"메모리 {bounds.read_memory_mb:,} MB",
+            f"{bounds.read_memory_mb:,} MB of memory",
+            "PPURI_READ_MEMORY_MB",
+        ),
+        "time": (f"{bounds.read_time_s:,}초", f"{bounds.read_time_s:,} seconds", "PPURI_READ_TIME_S"),
+        "cpu": (
+            f"계산 시간 {bounds.read_cpu_s:,}초",
+            f"{bounds.read_cpu_s:,} seconds of computing",
+            "PPURI_READ_CPU_S",
+        ),
+    }[reason]
+    return Rejection(reason, finding("reading-limit", limit_ko=ko, limit_en=en, setting=setting))
+
+
+def warm(function: Callable[..., Any]) -> None:
+    """Start a child ahead of its first call and let it import a function; returns at once.
+
+    Args:
+        function: What will be called first.
+    """
+    with _pool.lock:
+        if _pool.idle:
+            return
+    child = started()
+    child.tell({"warm": name_of(function)})
+    _pool.give_back(child)
+
+
+def close() -> None:
+    """End the children that wait."""
+    with _pool.lock:
+        waiting, _pool.idle = _pool.idle, []
+    for child in waiting:
+        child.end()
+
+
+atexit.register(close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
