@@ -7,10 +7,11 @@ import numpy as np
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from models import charts, drift, monitor
+from models import drift, monitor
 from models.robust import Bools, Floats
 from models.rules.general import CYCLES
 from models.rules.quality import Samples, limits_of
+from models.spc import autocorrelation
 from pipelines.steps.groups import Group, groups, machine_ids, mount, samples
 from pipelines.steps.loads import instant, loads
 from ppuri.core.language import text
@@ -163,13 +164,19 @@ def _cycle(group: Group, rows: int) -> dict[str, Any] | None:
 
 
 def _limits(group: Group, names: tuple[str, ...], rows: int) -> dict[str, Any]:
-    """Return I-MR limits per channel; moving ranges never bridge a stop (domain.md section 3.2)."""
+    """Return limits of individuals per channel, wider where neighbours resemble each other (domain.md sections 3.2, 3.4); no range bridges a stop."""
     accepted = group.accepted[:rows]
     segments = np.cumsum(group.phases.since == 0)[:rows][accepted]
     values: Floats = group.columns(names)[:rows][accepted]
-    found = {name: charts.individuals(values[:, n], segments) for n, name in enumerate(names)}
+    found = {name: autocorrelation.widened(values[:, n], segments) for n, name in enumerate(names)}
     return {
-        name: {"center": one.center, "sigma": one.sigma, "lower": one.lower, "upper": one.upper, "n": one.n}
+        name: {
+            "center": one.parameters.center,
+            "sigma": one.parameters.sigma,
+            "lower": one.lower,
+            "upper": one.upper,
+            "n": one.parameters.n,
+        }
         for name, one in found.items()
         if one is not None
     }
