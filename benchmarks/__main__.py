@@ -1,4 +1,4 @@
-"""Measure and write docs/benchmarks.md: `python -m benchmarks [--megabytes 200] [--runs 3]`."""
+"""Measure and write docs/benchmarks.md: `python -m benchmarks [--megabytes 200] [--rows 200000] [--runs 3]`."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import ingest, starts
+from benchmarks.readers.measured import measure as readers
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Measurements
@@ -22,7 +23,8 @@ def main() -> None:
     """Run every measurement and write the page."""
     options = argparse.ArgumentParser(prog="python -m benchmarks")
     options.add_argument("--megabytes", type=int, default=200)
-    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--rows", type=int, default=200_000)
+    options.add_argument("--runs", type=int, default=3)
     given = options.parse_args()
     machine = (
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
@@ -37,6 +39,7 @@ def main() -> None:
             "",
             *ingest.measure(work, given.megabytes, given.runs),
             *starts.measure(work, given.runs),
+            *readers(work, given.megabytes, given.rows, given.runs),
         ]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 

@@ -17,7 +17,7 @@ CHANNELS = {
     "세정기 온도(℃)": (70.0, 1.0, 1),
 }
 STAMP = "일시"
-FAULTS = ("단선", "####", "통신이상", "-")
+FAULTS = ("단선", "####", "통신이상", "ERR")
 FAULT_EVERY = 10_000
 BEGAN = datetime(2026, 9, 1)  # noqa: DTZ001 - a recorder writes naive local time
 
