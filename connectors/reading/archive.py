@@ -14,13 +14,15 @@ MOST_COLUMNS, MOST_ROWS = 5_000, 1_048_576
 MOST_CELLS = 50_000_000
 MOST_STRINGS = 5_000_000
 # Excel's own limit is 32,767 letters in a cell, three bytes each at most.
+LONGEST = 100_000
 _LONG = re.compile(rb">[^<]{100000}")
-_STRING = re.compile(rb"<si\b")
 # As every program writes it; what is written in another way is searched in a slower one.
-_FAST = (rb' r="([A-Z]{2,3})\d', rb' r="[A-Z]+(\d{5,})')
-_SLOW = (rb"\sr\s*=\s*[\"']([A-Z]{2,3})\d", rb"\sr\s*=\s*[\"'][A-Z]+(\d{5,})")
-_UNUSUAL = re.compile(rb"\sr(=')|\sr\s+=|\sr=\s")
-_ROW = rb"row\s[^>]*?\br\s*=\s*[\"'](\d+)"
+_FAST = (rb' r="([A-Z]{2,3})\d', rb' r="[A-Z]+(\d+)', rb'<row r="(\d+)')
+_SLOW = (
+    rb"\sr\s*=\s*[\"']([A-Z]{2,3})\d",
+    rb"\sr\s*=\s*[\"'][A-Z]+(\d+)",
+    rb"row\s[^>]*?\br\s*=\s*[\"'](\d+)",
+)
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -64,18 +66,34 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Kind | None:
         return DAMAGED
     if not member.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
         return None
-    strings = sum(1 for _ in _STRING.finditer(xml))
-    return HUGE if strings > MOST_STRINGS or _LONG.search(xml) or _far_out(xml) else None
+    strings = xml.count(b"<si>") + xml.count(b"<si ")
+    return HUGE if strings > MOST_STRINGS or _has_long_text(xml) or _far_out(xml) else None
+
+
+def _has_long_text(xml: bytes) -> bool:
+    """Whether a text is longer than any cell's: then a block of half that length holds no mark at all."""
+    view, step = memoryview(xml), LONGEST // 2
+    marked = all(b"<" in bytes(view[at : at + step]) for at in range(0, len(xml) - step, step))
+    return not marked and _LONG.search(xml) is not None
 
 
 def _far_out(xml: bytes) -> bool:
     """Whether a cell lies so far out that filling up to it would take the machine's memory."""
-    columns, rows = _SLOW if _UNUSUAL.search(xml) else _FAST
+    cells, rows = xml.count(b'<c r="'), xml.count(b'<row r="')
+    usual = xml.count(b' r="') == cells + rows and cells >= rows
+    if not usual:
+        cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
+    columns, lows, row = _FAST if usual else _SLOW
     widest = max(map(_number, _distinct(columns, xml)), default=26)
-    lowest = max(map(int, _distinct(rows, xml) | _distinct(_ROW, xml)), default=0)
-    cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
+    lowest = max(map(int, _distinct(row, xml)), default=0)
+    most = max(50 * cells, 2_000_000)
+    # A cell may lie below its row; only where ten times the rows would be too many is each cell's number looked at.
+    digits = len(str(lowest))
+    deeper = lows.replace(rb"(\d+)", rb"\d{%d}" % (digits + 1))
+    if widest * 10**digits > min(most, MOST_CELLS) or re.search(deeper, xml):
+        lowest = max(map(int, _distinct(lows, xml)), default=lowest)
     area = widest * max(lowest, 1)
-    return widest > MOST_COLUMNS or lowest > MOST_ROWS or area > max(50 * cells, 2_000_000) or area > MOST_CELLS
+    return widest > MOST_COLUMNS or lowest > MOST_ROWS or area > most or area > MOST_CELLS
 
 
 def _distinct(pattern: bytes, xml: bytes) -> set[bytes]:

@@ -1,7 +1,10 @@
 """Web pages and XML workbooks to tables: what is named .xls and is none."""
 
 import re
+from dataclasses import replace
 from xml.parsers import expat
+
+import polars as pl
 
 from connectors.reading import html_table, spreadsheetml
 from connectors.reading.encoding import Decoded, decode
@@ -63,8 +66,10 @@ def _row_count(found: list[Grid]) -> int:
 
 def _marked(cells: Cells) -> Cells:
     """Note the rows with letters that the encoding does not have."""
-    garbled = frozenset(row.line for row in cells.rows if any(GARBLED in cell for cell in row.cells))
-    return Cells(cells.rows, cells.filled, garbled)
+    if not cells.texts.width:
+        return cells
+    marked = cells.texts.select(pl.any_horizontal(pl.all().str.contains(GARBLED, literal=True).fill_null(value=False)))
+    return replace(cells, garbled=frozenset(cells.numbers.filter(marked.to_series()).to_list()))
 
 
 def _decoded(content: bytes, encoding: str | None) -> Decoded:

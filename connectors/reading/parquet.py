@@ -11,7 +11,6 @@ from connectors.reading.dialect import Row
 from connectors.reading.kinds import HUGE, PARQUET, refusal
 from connectors.reading.odd import Odd
 from connectors.reading.records import sorted_out
-from connectors.reading.sheet import Cells
 from connectors.reading.structure import find_header
 from connectors.reading.workbook import BETWEEN, BookRead, made
 from ppuri.core.findings import Finding, finding
@@ -58,7 +57,7 @@ def _table(frame: pl.DataFrame, counted: int) -> BookRead:
     if parsed != counted:
         return BookRead("parquet", findings=(finding("count-mismatch", counted=counted, parsed=parsed),))
     notes: list[Finding] = [finding("nested-column", table_no=1, column=name, count=counted) for name in nested]
-    table = made(Cells([Row(1, header.names)], 1), header, records, 1, None)
+    table = made([Row(1, header.names)], header, records, 1, None)
     return BookRead("parquet", (replace(table, findings=(*table.findings, *notes)),))
 
 

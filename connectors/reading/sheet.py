@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
+import polars as pl
 from python_calamine import CalamineSheet
 
 from connectors.reading.dialect import Row
+from connectors.reading.values import texts_of
 
 # Merged areas larger than this are decoration.
 MOST_MERGED_ROWS = 10_000
-_EXACT = 1e15
 
 
 @dataclass(frozen=True)
@@ -19,20 +21,32 @@ class Cells:
     """A sheet as text.
 
     Attributes:
-        rows: Rows that hold anything, empty columns on the right left out.
-        filled: The same rows, counted before any cell was made text.
+        texts: Text columns; a cell with nothing is null. Rows with nothing and empty columns on the right are left out.
+        numbers: UInt32 row number of each, from 1.
+        filled: Rows that hold anything, counted before any cell was made text.
         garbled: Numbers of the rows with bytes that the file's encoding does not have.
     """
 
-    rows: list[Row]
+    texts: pl.DataFrame
+    numbers: pl.Series
     filled: int
     garbled: frozenset[int] = frozenset()
+
+    def head(self, most: int) -> list[Row]:
+        """Return the first rows one by one."""
+        texts = self.texts.head(most).fill_null("").iter_rows()
+        return [Row(line, list(cells)) for line, cells in zip(self.numbers.head(most), texts, strict=True)]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All rows one by one; for sheets that people keep, which are short."""
+        return self.head(self.texts.height)
 
 
 def sheet_cells(sheet: CalamineSheet) -> Cells:
     """Return the cells of a sheet."""
     if sheet.start is None:
-        return Cells([], 0)
+        return as_cells([], [])
     top, left = sheet.start
     values = sheet.to_python(skip_empty_area=True)
     _fill_merged(values, sheet, top, left)
@@ -46,12 +60,18 @@ def as_cells(values: list[list[Any]], numbers: Sequence[int]) -> Cells:
         values: Rows of texts, numbers, instants and None.
         numbers: The number of each row.
     """
-    filled = sum(1 for row in values if any(_holds(cell) for cell in row))
-    days = _day_columns(values)
-    texts = [[_text(cell, day=at in days) for at, cell in enumerate(row)] for row in values]
-    width = max((at + 1 for row in texts for at, cell in enumerate(row) if cell.strip()), default=0)
-    rows = [Row(number, row[:width]) for number, row in zip(numbers, texts, strict=True)]
-    return Cells([row for row in rows if row.filled], filled)
+    columns = [texts_of(column) for column in zip_longest(*values)]
+    lines = pl.Series("row_no", numbers, dtype=pl.UInt32)
+    if not columns:
+        return Cells(pl.DataFrame(), lines.clear(), 0)
+    held = columns[0].held.copy()
+    for column in columns[1:]:
+        held |= column.held
+    frame = pl.DataFrame({str(at): column.texts for at, column in enumerate(columns)})
+    blank = frame.select(pl.all().str.strip_chars() == "").fill_null(value=True)
+    width = max((at + 1 for at, name in enumerate(frame.columns) if not blank[name].all()), default=0)
+    kept = ~blank.select(pl.all_horizontal(pl.all())).to_series()
+    return Cells(frame[:, :width].filter(kept), lines.filter(kept), int(held.sum()))
 
 
 def _holds(cell: Any) -> bool:
@@ -70,49 +90,3 @@ def _fill_merged(values: list[list[Any]], sheet: CalamineSheet, top: int, left: 
         for row in rows[1:]:
             if any(_holds(cell) for cell in values[row]):
                 values[row][column] = values[rows[0]][column]
-
-
-def _day_columns(values: list[list[Any]]) -> set[int]:
-    """Columns whose every date stands at midnight: days, not instants."""
-    days: set[int] = set()
-    instants: set[int] = set()
-    for row in values:
-        for at, cell in enumerate(row):
-            if isinstance(cell, datetime):
-                (days if cell.time() == time() else instants).add(at)
-            elif isinstance(cell, date):
-                days.add(at)
-    return days - instants
-
-
-def _text(cell: Any, *, day: bool) -> str:
-    if isinstance(cell, str):
-        return cell
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
-    if isinstance(cell, date):
-        return _stamp(cell if isinstance(cell, datetime) else datetime.combine(cell, time()), day=day)
-    if isinstance(cell, time):
-        return cell.isoformat(timespec="milliseconds" if cell.microsecond else "seconds")
-    if isinstance(cell, timedelta):
-        return _duration(cell)
-    return str(cell)
-
-
-def _stamp(instant: datetime, *, day: bool) -> str:
-    if day:
-        return instant.strftime("%Y-%m-%d")
-    # Day numbers are exact to some microseconds; milliseconds are what Excel shows at most.
-    rounded = instant + timedelta(microseconds=round(instant.microsecond, -3) - instant.microsecond)
-    return rounded.isoformat(sep=" ", timespec="milliseconds" if rounded.microsecond else "seconds")
-
-
-def _duration(span: timedelta) -> str:
-    seconds = round(span.total_seconds(), 3)
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours:02d}:{minutes:02d}:{rest:06.3f}".removesuffix(".000")

@@ -8,12 +8,13 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from connectors.reading.archive import bounded
+from connectors.reading.dialect import Row
 from connectors.reading.header import Header
 from connectors.reading.kinds import DAMAGED, LOCKED, Kind, refusal
 from connectors.reading.odd import Odd
-from connectors.reading.records import Records, frame_of, sorted_out
+from connectors.reading.records import Records, emptied, sorted_out
 from connectors.reading.sheet import Cells, sheet_cells
-from connectors.reading.structure import find_header
+from connectors.reading.structure import LOOKED_AT, find_header
 from connectors.reading.text import decimal_of, is_long, several_tables
 from connectors.reading.vendors import described, pairs
 from connectors.types import Table
@@ -69,7 +70,7 @@ def tables_of(sheets: list[tuple[int, str | None, Cells]], container: str, heade
     tables: list[Table] = []
     findings: list[Finding] = []
     for number, name, cells in sheets:
-        if not cells.rows:
+        if not cells.texts.height:
             continue
         table = _table(cells, number, name, header_row)
         if isinstance(table, Table):
@@ -99,43 +100,48 @@ def _sheets(content: bytes, sheet: str | None) -> list[tuple[int, str | None, Ce
 
 
 def _table(cells: Cells, number: int, name: str | None, header_row: int | None) -> Table | Finding:
-    header = find_header(cells.rows, header_row)
+    head = cells.head(LOOKED_AT)
+    header = find_header(head, header_row)
     if header is None:
         return finding("no-table", table_no=number)
     if header.strays:
         return several_tables(header).model_copy(update={"table_no": number})
-    width = len(header.names)
-    body = cells.rows[header.first :]
-    beyond = [row for row in body if row.line in cells.garbled or any(cell.strip() for cell in row.cells[width:])]
-    codes = ["garbled-row" if row.line in cells.garbled else "ragged-row" for row in beyond]
-    odd = Odd(rejected=[(row.line, code, BETWEEN.join(row.cells)) for row, code in zip(beyond, codes, strict=True)])
-    lines = {row.line for row in beyond}
-    good = [row for row in body if row.line not in lines]
-    frame = frame_of([_fitted(row.cells, width) for row in good], header.names)
-    numbers = pl.Series("row_no", [row.line for row in good], dtype=pl.UInt32)
+    frame, numbers, odd = _fitted(cells, header)
     records = sorted_out(frame, numbers, header, odd, spare=[], delimiter=BETWEEN)
     counted = cells.filled - header.first
     parsed = records.frame.height + records.rejected.height + len(records.skipped)
     if counted != parsed:
         return finding("count-mismatch", table_no=number, counted=counted, parsed=parsed)
-    return made(cells, header, records, number, name)
+    return made(head, header, records, number, name)
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+def _fitted(cells: Cells, header: Header) -> tuple[pl.DataFrame, pl.Series, Odd]:
+    """Return the rows below the header that fit it, their numbers, and those that do not."""
+    width = len(header.names)
+    texts, numbers = cells.texts.slice(header.first), cells.numbers.slice(header.first)
+    beyond = [(pl.col(name).str.strip_chars() != "").fill_null(value=False) for name in texts.columns[width:]]
+    garbled = numbers.is_in(list(cells.garbled))
+    apart = texts.select(garbled | pl.any_horizontal(pl.lit(value=False), *beyond)).to_series()
+    shown = texts.filter(apart).select(pl.concat_str(pl.all().fill_null(""), separator=BETWEEN)).to_series()
+    codes = ["garbled-row" if each else "ragged-row" for each in garbled.filter(apart)]
+    odd = Odd(rejected=list(zip(numbers.filter(apart), codes, shown, strict=True)))
+    missing = (pl.lit(None, pl.String).alias(str(at)) for at in range(texts.width, width))
+    good = texts.filter(~apart).with_columns(missing)[:, :width]
+    named = good.rename(dict(zip(good.columns, header.names, strict=True)))
+    return emptied(named), numbers.filter(~apart), odd
 
 
-def made(cells: Cells, header: Header, records: Records, number: int, name: str | None) -> Table:
+def made(head: list[Row], header: Header, records: Records, number: int, name: str | None) -> Table:
     """Return the table of what a sheet holds.
 
     Args:
-        cells: Rows of the sheet; those above the first record are looked at.
+        head: First rows of the sheet; those above the first record are looked at.
         header: Its header.
         records: Its records.
         number: Number of the table.
         name: Of the sheet.
     """
-    preamble = [row for row in cells.rows[: header.first] if row.line not in header.rows]
+    preamble = [row for row in head[: header.first] if row.line not in header.rows]
     labels, units = described(preamble, header)
     facts: dict[str, Any] = {"table_no": number}
     return Table(
