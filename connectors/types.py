@@ -1,5 +1,6 @@
 """Shapes that pass between reading, mapping and typing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +34,7 @@ class Table:
         encoding, bom, delimiter, newline: As found; None for workbooks.
         layout: `wide`, `long` (tag, value) or `blocks`.
         findings: Remarks of the reader on this table.
+        written: Gives the texts of a column that `records` holds as numbers; only in later blocks of a large text.
         source: Name of the file, where a people's sheet may tell its day in it; never used for a machine's export.
     """
 
@@ -56,6 +58,12 @@ class Table:
     layout: Literal["wide", "long", "blocks"] = "wide"
     findings: tuple[Finding, ...] = ()
     source: str | None = None
+    written: Callable[[str], pl.Series] | None = None
+
+    def text(self, header: str) -> pl.Series:
+        """Return the cells of a column as they stand in the file."""
+        cells = self.records[header]
+        return cells if self.written is None or cells.dtype == pl.String else self.written(header)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Records to a frame of text cells: polars takes them apart, what does not fit its header is set apart before."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +12,7 @@ from polars.exceptions import PolarsError
 from connectors.reading.content import Content
 from connectors.reading.counter import Count, Places
 from connectors.reading.header import Header
+from connectors.reading.numeric import Numeric, typed, usable
 from connectors.reading.odd import records_at, sort_odd
 from connectors.reading.quotes import MOST_BYTES_IN_A_RECORD
 from connectors.reading.records import Records, emptied, sorted_out
@@ -16,7 +20,7 @@ from connectors.reading.records import Records, emptied, sorted_out
 _SPARE = "\x00"
 
 
-def parse(content: Content, count: Count, header: Header, first: int) -> Records | None:
+def parse(content: Content, count: Count, header: Header, first: int, numeric: Numeric | None = None) -> Records | None:
     """Take the records below a header apart.
 
     Args:
@@ -24,6 +28,7 @@ def parse(content: Content, count: Count, header: Header, first: int) -> Records
         count: Where its records lie.
         header: The header.
         first: Number of the first record below it, from 0.
+        numeric: Columns that are known to hold numbers.
 
     Returns:
         The records; None where the parser finds another number of records than the counter.
@@ -38,12 +43,22 @@ def parse(content: Content, count: Count, header: Header, first: int) -> Records
     kept = plain
     kept[np.array(list(odd.mended), dtype=np.int64) - first] = True
     good = np.flatnonzero(kept) + first
-    frame = _frame(_pieces(content.body, count, good, odd.mended), header.names, usual, content)
+    body = _pieces(content.body, count, good, odd.mended)
+    numeric = usable(numeric, content)
+    frame = _frame(body, header.names, usual, content, numeric)
     if frame is None or frame.height != len(good):
         return None
     rows = pl.Series("row_no", count.lines[good], dtype=pl.UInt32)
     spare = [name for name in frame.columns if name.startswith(_SPARE)]
-    return sorted_out(emptied(frame), rows, header, odd, spare=spare, delimiter=content.separator)
+    sort = partial(sorted_out, rows=rows, header=header, odd=odd, spare=spare, delimiter=content.separator)
+    records = sort(emptied(frame))
+    if numeric is None:
+        return records
+    texts = partial(_frame, body, header.names, usual, content)
+    if records.frame.height == frame.height:
+        return replace(records, written=lambda name: _written(texts, name))
+    whole = texts()
+    return None if whole is None else sort(emptied(whole))
 
 
 def _usual(cells: Places, named: int) -> int:
@@ -71,19 +86,43 @@ def _pieces(body: bytes, count: Count, good: Places, mended: dict[int, bytes]) -
     return pieces[0] if len(pieces) == 1 else b"\n".join(pieces)
 
 
-def _frame(body: bytes, names: list[str], usual: int, content: Content) -> pl.DataFrame | None:
+def _written(texts: Callable[..., pl.DataFrame | None], name: str) -> pl.Series:
+    """Return the texts of one column."""
+    frame = texts(only=name)
+    assert frame is not None  # noqa: S101  it was read before, as numbers
+    return emptied(frame).to_series()
+
+
+def _frame(
+    body: bytes,
+    names: list[str],
+    usual: int,
+    content: Content,
+    numeric: Numeric | None = None,
+    *,
+    only: str | None = None,
+) -> pl.DataFrame | None:
     columns = [*names, *(f"{_SPARE}{n}" for n in range(usual - len(names)))]
-    schema = dict.fromkeys(columns, pl.String)
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
     if not body:
         return pl.DataFrame(schema=schema)
-    try:
+
+    def read(schema: dict[str, type[pl.DataType]], places: list[int] | None) -> pl.DataFrame:
         return pl.read_csv(
             body,
             has_header=False,
             schema=schema,
+            columns=places,
             separator=content.separator,
             quote_char='"' if content.quoted and b'"' in body else None,
             infer_schema=False,
+            ignore_errors=numeric is not None,
+            decimal_comma=numeric is not None and numeric.decimal == ",",
         )
+
+    try:
+        if numeric is not None:
+            return typed(read, schema, numeric.headers)
+        return read(schema, None if only is None else [columns.index(only)])
     except PolarsError:
         return None

@@ -1,5 +1,6 @@
 """Rows below the header: records, records that are set apart, rows that are none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,6 +26,7 @@ class Records:
         row_numbers: Of each record.
         rejected: row_no, code, text.
         skipped: Line numbers of rows that are no records.
+        written: Gives the texts of a column that stands in `frame` as numbers.
     """
 
     frame: pl.DataFrame
@@ -32,6 +34,7 @@ class Records:
     rejected: pl.DataFrame
     skipped: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
+    written: Callable[[str], pl.Series] | None = None
 
 
 def sorted_out(
@@ -40,7 +43,8 @@ def sorted_out(
     """Set apart repeated headers, totals and values without a column; drop control rows.
 
     Args:
-        frame: Text cells, null where empty.
+        frame: Text cells, null where empty; or Float64 columns that hold a number in every row, where a row to be set apart is only marked
+            by its texts: the caller then reads all as text.
         rows: Row number of each.
         header: The header.
         odd: What was set apart before.
@@ -48,10 +52,10 @@ def sorted_out(
         delimiter: Put between the cells of a row's text.
     """
     marks = frame.select(
-        control=pl.first().str.starts_with("$RT_").fill_null(value=False),
+        control=_control(frame),
         beyond=pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in spare)),
         again=_repeated(frame, header.names),
-        total=_totals(frame, header.names),
+        total=_totals(frame, [name for name in header.names[:FIRST_CELLS] if frame.schema[name] == pl.String]),
     )
     frame = frame.drop(spare) if not marks["beyond"].any() else frame
     taken = marks["control"] | marks["beyond"] | marks["again"] | marks["total"]
@@ -61,7 +65,8 @@ def sorted_out(
         code = pl.when("again").then(pl.lit("repeated-header")).when("total").then(pl.lit("total-row"))
         codes = marks.select(code=code.otherwise(pl.lit("ragged-row"))).to_series()
         apart = taken & ~marks["control"]
-        text = frame.filter(apart).select(text=pl.concat_str(pl.all().fill_null(""), separator=delimiter)).to_series()
+        cells = pl.all().cast(pl.String).fill_null("")
+        text = frame.filter(apart).select(text=pl.concat_str(cells, separator=delimiter)).to_series()
         found = pl.DataFrame({"row_no": rows.filter(apart), "code": codes.filter(apart), "text": text})
         rejected = pl.concat([rejected, found]).sort("row_no")
         skipped = sorted([*skipped, *rows.filter(marks["control"]).to_list()])
@@ -70,12 +75,19 @@ def sorted_out(
     return Records(frame, rows.alias("row_no"), rejected, tuple(skipped), notes)
 
 
+def _control(frame: pl.DataFrame) -> pl.Expr:
+    if frame.dtypes[0] != pl.String:
+        return pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean)
+    return pl.first().str.starts_with("$RT_").fill_null(value=False)
+
+
 def _repeated(frame: pl.DataFrame, names: list[str]) -> pl.Series:
     """Rows whose cells are the header's: looked for by the first cells, proved by all."""
     bare = [(name, name.strip()) for name in names]
-    hint = pl.any_horizontal(_bare(name) == text for name, text in bare[:FIRST_CELLS])
+    texts = [(name, text) for name, text in bare if frame.schema[name] == pl.String]
+    hint = pl.any_horizontal(_bare(name) == text for name, text in texts[:FIRST_CELLS])
     maybe = frame.select(hint.fill_null(value=False)).to_series()
-    if not maybe.any():
+    if not maybe.any() or len(texts) < len(bare):
         return maybe
     equal = pl.sum_horizontal((_bare(name) == text).fill_null(value=False) for name, text in bare)
     return frame.select(equal >= max(2, 0.6 * len(names))).to_series()
@@ -83,13 +95,18 @@ def _repeated(frame: pl.DataFrame, names: list[str]) -> pl.Series:
 
 def _totals(frame: pl.DataFrame, names: list[str]) -> pl.Series:
     words = sorted(word.replace(" ", "") for word in TOTALS)
-    cells = (_bare(name) for name in names[:FIRST_CELLS])
+    cells = (_bare(name) for name in names)
     trimmed = (cell.str.replace_all(r"[\s\[\]()<>:：]", "").str.to_lowercase() for cell in cells)
     # Numbers and stamps are most of a file; only cells without a digit can be a word for a total.
     found = frame.select(
         pl.any_horizontal(
-            pl.when(pl.col(name).str.contains(r"^[^0-9]{1,20}$")).then(cell.is_in(words)).otherwise(pl.lit(value=False))
-            for name, cell in zip(names[:FIRST_CELLS], trimmed, strict=True)
+            pl.lit(value=False),
+            *(
+                pl.when(pl.col(name).str.contains(r"^[^0-9]{1,20}$"))
+                .then(cell.is_in(words))
+                .otherwise(pl.lit(value=False))
+                for name, cell in zip(names, trimmed, strict=True)
+            ),
         ).fill_null(value=False)
     ).to_series()
     few = found.sum() <= max(1, MOST_TOTALS_SHARE * frame.height)
@@ -108,12 +125,13 @@ def frame_of(rows: list[list[str]], names: list[str]) -> pl.DataFrame:
 
 def emptied(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with null in place of cells that hold nothing but blanks."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     blank = [
         (pl.col(name) == "").any() | pl.any_horizontal(pl.col(name).str.starts_with(b).any() for b in _BLANKS)
-        for name in frame.columns
+        for name in texts
     ]
-    told_blank = frame.select(pl.concat_list(blank).alias("blank"))["blank"][0] if frame.height else []
-    columns = [name for name, is_blank in zip(frame.columns, told_blank, strict=False) if is_blank]
+    told_blank = frame.select(pl.concat_list(blank).alias("blank"))["blank"][0] if frame.height and texts else []
+    columns = [name for name, is_blank in zip(texts, told_blank, strict=False) if is_blank]
     return frame.with_columns(
         pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name) for name in columns
     )

@@ -11,10 +11,12 @@ from connectors.reading.dialect import BLANKS, Dialect, Row, find_dialects, tabb
 from connectors.reading.encoding import Decoded, decode
 from connectors.reading.head import head_rows
 from connectors.reading.header import Header
+from connectors.reading.numeric import Numeric
 from connectors.reading.parse import parse
 from connectors.reading.quotes import settle_quotes
 from connectors.reading.records import Records
 from connectors.reading.structure import find_header
+from connectors.reading.variants import plain
 from connectors.reading.vendors import described, pairs
 from connectors.types import Table
 from ppuri.core.findings import Finding, finding
@@ -33,7 +35,14 @@ class TextRead:
     holds: tuple[Hold, ...] = ()
 
 
-def read_text(content: bytes, *, encoding: str | None, delimiter: str | None, header_row: int | None) -> TextRead:
+def read_text(
+    content: bytes,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    header_row: int | None,
+    numeric: Numeric | None = None,
+) -> TextRead:
     """Read a text file.
 
     Args:
@@ -41,6 +50,7 @@ def read_text(content: bytes, *, encoding: str | None, delimiter: str | None, he
         encoding: Codec, where a person names it.
         delimiter: Delimiter, where a person names it.
         header_row: Line of the column names, where a person names it.
+        numeric: Columns that are known to hold numbers, of which the table then holds the numbers.
     """
     decoded = decode(content, encoding)
     if decoded.body is None:
@@ -49,7 +59,7 @@ def read_text(content: bytes, *, encoding: str | None, delimiter: str | None, he
     for dialect in find_dialects(decoded.body, delimiter):
         known = _content(decoded, dialect)
         count = count_records(known.body, known.separator, quoted=known.quoted)
-        tried.append(_read(known, count, 1 if dialect.sep_line else 0, header_row))
+        tried.append(_read(known, count, 1 if dialect.sep_line else 0, header_row, numeric))
         if tried[-1].tables or tried[-1].findings[0].code != "no-table":
             break
     read = tried[-1] if tried[-1].tables else tried[0]
@@ -59,7 +69,8 @@ def read_text(content: bytes, *, encoding: str | None, delimiter: str | None, he
 def _content(decoded: Decoded, dialect: Dialect) -> Content:
     body = decoded.body or b""
     body = tabbed(body) if dialect.delimiter == BLANKS else body
-    quotes = settle_quotes(body, "\t" if dialect.delimiter == BLANKS else dialect.delimiter)
+    separator = "\t" if dialect.delimiter == BLANKS else dialect.delimiter
+    quotes = settle_quotes(plain(body, separator), separator)
     return Content(
         body=quotes.body,
         encoding=decoded.encoding,
@@ -72,7 +83,7 @@ def _content(decoded: Decoded, dialect: Dialect) -> Content:
     )
 
 
-def _read(known: Content, count: Count, start: int, header_row: int | None) -> TextRead:
+def _read(known: Content, count: Count, start: int, header_row: int | None, numeric: Numeric | None) -> TextRead:
     if len(count) <= start + 1:
         return TextRead(findings=(finding("empty-file"),))
     widest = int(count.cells.max())
@@ -88,7 +99,7 @@ def _read(known: Content, count: Count, start: int, header_row: int | None) -> T
     if header.strays:
         return TextRead(findings=(several_tables(header),))
     first = start + header.first
-    records = parse(known, count, header, first)
+    records = parse(known, count, header, first, numeric)
     counted = len(count) - first
     if records is None:
         return TextRead(findings=(finding("count-mismatch", counted=counted, parsed="?"),))
@@ -127,6 +138,7 @@ def _checked(
         newline=known.newline,
         layout="long" if is_long(header.names) else "wide",
         findings=tuple(each.model_copy(update={"table_no": 1}) for each in records.findings),
+        written=records.written,
     )
     return TextRead((table,))
 
@@ -155,7 +167,7 @@ def decimal_of(frame: pl.DataFrame, delimiter: str) -> str:
         return "."
     sample = frame.head(MOST_CELLS_LOOKED_AT)
     commas, points = 0, 0
-    for name in sample.columns:
+    for name in (name for name, kind in sample.schema.items() if kind == pl.String):
         cells = sample[name].drop_nulls().str.strip_chars()
         commas += int(cells.str.contains(r"^[+-]?\s*\d+,\d+([eE][+-]?\d+)?$").sum())
         points += int(cells.str.contains(r"^[+-]?\s*\d+\.\d+([eE][+-]?\d+)?$").sum())

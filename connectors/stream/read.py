@@ -1,12 +1,14 @@
 """One large text as a row of tables, one per block, each read by the reader that reads whole files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from connectors import read_export
+from connectors.reading.numeric import Numeric
+from connectors.reading.text import TextRead, read_text
 from connectors.stream.cut import Block, UnstreamableError, blocks
 from connectors.types import Export, Table
 from ppuri.core.findings import Finding, restated
@@ -18,7 +20,12 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def tables(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None, size: int = BLOCK_BYTES
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    size: int = BLOCK_BYTES,
+    numeric: Callable[[], frozenset[str]] = frozenset,
 ) -> Iterator[Table]:
     """Read a text block by block.
 
@@ -30,6 +37,7 @@ def tables(
         encoding: Codec, where a person names it.
         delimiter: Delimiter, where a person names it.
         size: Bytes of a block.
+        numeric: Gives the columns that are known to hold numbers, asked before every block: they are typed straight from the bytes.
 
     Raises:
         UnstreamableError: Where a block does not read as the first did; what was taken before is to be thrown away.
@@ -43,11 +51,12 @@ def tables(
         yield told
         above = _lines(first.content, max(told.header_rows))
         for block in parts:
-            yield _under(above, block, told)
+            yield _under(above, block, told, Numeric(numeric(), told.decimal))
 
 
-def _under(above: bytes, block: Block, told: Table) -> Table:
-    read = _one(read_export(above + block.content, encoding=told.encoding, delimiter=told.delimiter))
+def _under(above: bytes, block: Block, told: Table, numeric: Numeric) -> Table:
+    content = above + block.content
+    read = _one(read_text(content, encoding=told.encoding, delimiter=told.delimiter, header_row=None, numeric=numeric))
     if read.records.columns != told.records.columns or read.header_rows != told.header_rows:
         raise UnstreamableError
     shift = block.first_line - 1 - above.count(b"\n")
@@ -69,7 +78,7 @@ def _shifted(read: Table, shift: int) -> Iterator[Finding]:
         yield restated(found, count=found.count, places=places)
 
 
-def _one(export: Export) -> Table:
+def _one(export: Export | TextRead) -> Table:
     if len(export.tables) != 1 or export.holds or export.tables[0].layout != "wide":
         raise UnstreamableError
     return export.tables[0]

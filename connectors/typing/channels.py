@@ -15,7 +15,10 @@ def type_channels(mappings: list[ColumnMapping], machine: MachineContext, faults
     """Return one Float64 series per numeric column mapping of the table, named as in the lake."""
     out = []
     headers = list(dict.fromkeys(m.header for m in mappings))
-    cast = plain(faults.table.records, headers) if faults.table.decimal == "." else {}
+    records = faults.table.records
+    numbers = {header: records[header] for header in headers if records.schema[header] == pl.Float64}
+    texts = [header for header in headers if header not in numbers]
+    cast = {**numbers, **(plain(records, texts) if faults.table.decimal == "." else {})}
     for mapping in mappings:
         meant = mapping.channel if mapping.status in ("mapped", "unconfirmed") else None
         channel = entry(meant, machine.process, machine.kind) if meant else None

@@ -48,7 +48,7 @@ class Faults:
     def cells(self, code: str, header: str, positions: pl.Series, *, count: bool = True, **facts: Any) -> None:
         """Record cells that became null: one finding with the first places."""
         if len(positions):
-            texts = self.table.records[header] if header in self.table.records.columns else None
+            texts = self.table.text(header) if header in self.table.records.columns else None
             self.findings.append(
                 finding(
                     code, table_no=self.table.table_no, column=header, count=len(positions),
@@ -102,8 +102,11 @@ class Faults:
             first = pl.concat(self.rows).unique("pos", keep="first", maintain_order=True).sort("pos")
             positions = first["pos"]
             hidden = [hashed(names, self.salt).alias(header) for header, names in self.names.items()]
-            text = self.table.records.with_columns(hidden)[positions.to_list()].select(
-                pl.concat_str(pl.all().fill_null(""), separator="\t").alias("row_text")
+            written = [self.table.text(name) for name in self.table.records.columns]
+            text = (
+                pl.DataFrame(written)
+                .with_columns(hidden)[positions.to_list()]
+                .select(pl.concat_str(pl.all().fill_null(""), separator="\t").alias("row_text"))
             )
             numbers = self.table.row_numbers.gather(positions).cast(pl.Int64).alias("row_no")
             parts.append(_with_reasons(first.drop("pos").with_columns(numbers, text["row_text"]), self.table.table_no))

@@ -67,10 +67,12 @@ def parse(text: pl.Series, decimal: str = ".", cast: pl.Series | None = None) ->
     Args:
         text: The cells.
         decimal: `.` or `,`.
-        cast: The column out of `plain`, when that has been made already; only for decimal points.
+        cast: The column as numbers, when that has been made already (`plain`, or by the reader).
     """
-    if decimal == ".":
-        values = text.cast(pl.Float64, strict=False) if cast is None else cast
+    if cast is not None:
+        values = cast
+    elif decimal == ".":
+        values = text.cast(pl.Float64, strict=False)
     else:
         # A point in such a column separates thousands: texts that hold one are for the slow way.
         bare = pl.when(~pl.col("text").str.contains(".", literal=True)).then(

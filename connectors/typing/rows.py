@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from connectors.sheets.unpivot import Sheet, unpivot
-from connectors.types import MachineContext, Mapping, Table, TypedTable
+from connectors.types import ColumnMapping, MachineContext, Mapping, Table, TypedTable
 from connectors.typing import tally
 from connectors.typing.channels import type_channels
 from connectors.typing.events import complete_events
@@ -54,16 +54,27 @@ def _typed(table: Table, mapping: Mapping, machine: MachineContext, dataset: Dat
     row_no = table.row_numbers.cast(pl.Int64).alias("row_no")
     series = [row_no, *_times(table, mapping, machine, dataset, faults)]
     series += type_fixed(mapping, table.decimal, faults)
-    numeric = [
+    series += type_channels(_numeric(mapping, dataset), machine, faults)
+    if mapping.dataset == "tally":
+        series += tally.quantities(mapping, table.decimal, faults)
+    return pl.DataFrame(series)
+
+
+def _numeric(mapping: Mapping, dataset: Dataset) -> list[ColumnMapping]:
+    return [
         c for c in mapping.columns
         if (c.column is not None and c.status != "dropped" and c.column not in dataset.columns
         and not c.column.startswith("xt_") and c.role != "time" and not (mapping.dataset == "tally" and _is_measure(c.column)))
         or c.column == "duration_us"
     ]  # fmt: skip
-    series += type_channels(numeric, machine, faults)
-    if mapping.dataset == "tally":
-        series += tally.quantities(mapping, table.decimal, faults)
-    return pl.DataFrame(series)
+
+
+def number_headers(mapping: Mapping) -> frozenset[str]:
+    """Return the headers whose cells are read as numbers and as nothing else."""
+    told = {c.header for c in _numeric(mapping, DATASETS[mapping.dataset])}
+    others = {c.header for c in mapping.columns if c.header not in told or c.role == "time"}
+    subsecond = {mapping.time.subsecond[0]} if mapping.time.subsecond else set()
+    return frozenset(told - others - set(mapping.time.columns) - subsecond)
 
 
 def _is_measure(name: str) -> bool:

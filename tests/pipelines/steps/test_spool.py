@@ -1,6 +1,7 @@
 """A large text that goes block by block through the disk leaves what it leaves when read as a whole."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Treat every text as large; returns the numbers of blocks read."""
     seen: list[int] = []
 
-    def blocks(path: Path, **reader: object) -> object:
-        for number, table in enumerate(stream.tables(path, size=BLOCK)):
+    def blocks(path: Path, **reader: Any) -> object:
+        for number, table in enumerate(stream.tables(path, size=BLOCK, **reader)):
             seen.append(number)
             yield table
 
