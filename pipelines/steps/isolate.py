@@ -5,6 +5,7 @@ from pipelines.steps.prepared import Prepared
 from ppuri.core.isolation import Rejection, isolated
 from ppuri.core.isolation import close as end
 from ppuri.core.isolation import warm as warm_child
+from ppuri.core.isolation.wire import name_of
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.scope import Scope
 
@@ -39,7 +40,7 @@ def stopped(prepared: Prepared) -> bool:
 
 def warm() -> None:
     """Start the child while the first file is still on its way into the archive."""
-    warm_child(_prepared)
+    warm_child(name_of(_prepared))
 
 
 def _prepared(scope: Scope, record: FileRecord) -> Prepared:

@@ -1,44 +1,83 @@
-"""The report of one firm and month: one result, one page."""
+"""The report of one firm and month: one result, the documents that are asked for."""
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.steps.report_result import collect
+from ppuri.core.errors import UsageError
 from ppuri.core.scope import Scope
-from ppuri.reports.html import render
+from ppuri.reports.types import ReportResult
+
+FORMATS = ("html", "pdf", "xlsx")
 
 
 def report(scope: Scope, period: str | None = None, out: Path | None = None) -> Path:
-    """Write the report of one month as a page, and its result as JSON beside it.
+    """Write the report of one month as a page, and its result as JSON beside it; arguments and errors as `documents`.
+
+    Returns:
+        The page.
+    """
+    return documents(scope, period, out, ["html"])[0]
+
+
+def documents(
+    scope: Scope, period: str | None = None, out: Path | None = None, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write the report of one month, and its result as JSON beside it.
 
     Args:
         scope: The firm.
         period: `2026-10`; without it the newest month that has data.
         out: Folder; without it the firm's folder of published reports.
+        formats: Of `html`, `pdf`, `xlsx`.
 
     Returns:
-        The page.
+        The documents, in the order asked for.
 
     Raises:
-        UsageError: When the period is no month, or has no data.
+        UsageError: When a format is unknown, or the period is no month or has no data.
     """
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(
+                f"{name} 형식은 만들 수 없습니다. html, pdf, xlsx 가운데 고르십시오.",
+                f"There is no format {name}. Choose of html, pdf, xlsx.",
+            )
     result = collect(scope, period)
     stem = result.period if out is None else f"{scope.firm_id}-{result.period}"
     folder = scope.reports if out is None else out
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / f"{stem}.json", result.model_dump_json(indent=1))
-    page = folder / f"{stem}.html"
-    _replace(page, render(result))
-    return page
+    _replace(folder / f"{stem}.json", result.model_dump_json(indent=1).encode())
+    made = []
+    for name in dict.fromkeys(formats):
+        made.append(folder / f"{stem}.{name}")
+        _replace(made[-1], _rendered(result, name))
+    return made
 
 
-def _replace(path: Path, text: str) -> None:
+def _rendered(result: ReportResult, name: str) -> bytes:
+    """Return one document; what makes it is imported only then."""
+    if name == "pdf":
+        from ppuri.reports.pdf import render_pdf
+
+        return render_pdf(result)
+    if name == "xlsx":
+        from ppuri.reports.workbook import render_xlsx
+
+        return render_xlsx(result)
+    from ppuri.reports.html import render
+
+    return render(result).encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
     """Write a file beside its goal, then put it in place: a reader sees the old one or the new one."""
     handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(work).chmod(0o644)
         Path(work).replace(path)
     except BaseException:
@@ -46,4 +85,4 @@ def _replace(path: Path, text: str) -> None:
         raise
 
 
-__all__ = ["collect", "report"]
+__all__ = ["collect", "documents", "report"]

@@ -47,7 +47,7 @@ def _view(result: ReportResult) -> dict[str, Any]:
         "kpi_value": forms.kpi_value,
         "basis_of": words.basis_of,
         "trials": words.TRIALS,
-        "worse": _worse,
+        "worse": worse,
         "panels": panels(result),
         "coverage": coverage_panel(result),
         "kpis": tables.kpi_grid(result),
@@ -61,7 +61,7 @@ def _view(result: ReportResult) -> dict[str, Any]:
     }
 
 
-def _worse(card: Any) -> str:
+def worse(card: Any) -> str:
     """Return symbol and word of a change: better, worse, or neither."""
     row, before = card.row, card.before
     if row is None or before is None or row.value is None or before.value is None or row.value == before.value:

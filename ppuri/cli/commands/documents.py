@@ -22,16 +22,18 @@ def report(
     firm: FirmOption = None,
     period: Annotated[str | None, typer.Option("--period", help=text("달: 2026-10", "Month: 2026-10"))] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=text("폴더", "Folder"))] = None,
+    formats: Annotated[str, typer.Option("--format", help="html, pdf, xlsx")] = "html",
     as_json: Json = False,
 ) -> None:
-    """Write the HTML report; without a period, of the newest month that has data."""
-    from pipelines.steps.report import report as step
+    """Write the report; without a period, of the newest month that has data."""
+    from pipelines.steps.report import documents as step
 
     with progress(as_json):
-        path = step(scope_of(firm), period, output)
+        paths = step(scope_of(firm), period, output, [name.strip() for name in formats.split(",")])
     if as_json:
-        say_json({"path": str(path)})
-    else:
+        say_json({"path": str(paths[0]), "paths": [str(path) for path in paths]})
+        return
+    for path in paths:
         out().print(str(path), markup=False)
 
 

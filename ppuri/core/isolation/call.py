@@ -1,9 +1,7 @@
 """Calls that run in a child: what comes back, or why nothing did."""
 
-import atexit
 import os
 import signal
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from ppuri.core.errors import PpuriError
 from ppuri.core.findings import Finding, finding
-from ppuri.core.isolation.child import Child, Pool, started
+from ppuri.core.isolation import pool
+from ppuri.core.isolation.child import Child
 from ppuri.core.isolation.wire import Reader, Writer, name_of, named
+from ppuri.core.scratch import scratch
 from ppuri.core.settings import Settings, load_settings
 
 P = ParamSpec("P")
@@ -38,17 +38,6 @@ class Rejection:
     finding: Finding
 
 
-_pool = Pool()
-# Children of the process that this one was forked from: they answer that process.
-_strangers: list[Pool] = []
-
-
-def _forked() -> None:
-    global _pool
-    _strangers.append(_pool)
-    _pool = Pool()
-
-
 def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Rejection:
     """Call a function in a child process, within the limits of the settings (`PPURI_READ_...`).
 
@@ -68,14 +57,13 @@ def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> 
         IsolatedError: When it failed by a fault of ours; the message is the traceback.
     """
     bounds = load_settings()
-    with tempfile.TemporaryDirectory(prefix="ppuri-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
+    with scratch() as folder:
         writer = Writer(folder, "call")
         call = {
             "function": name_of(function),
             "args": writer.value(list(args)),
             "named": writer.value(dict(kwargs)),
-            "folder": place,
+            "folder": str(folder),
             "memory_mb": bounds.read_memory_mb,
             "cpu_s": bounds.read_cpu_s,
         }
@@ -87,7 +75,7 @@ def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> 
 
 
 def _answered(call: dict[str, Any], bounds: Settings) -> dict[str, Any] | Rejection:
-    child = _pool.take()
+    child = pool.current().take()
     kept = False
     try:
         answer = child.ask(call, bounds.read_time_s)
@@ -99,7 +87,7 @@ def _answered(call: dict[str, Any], bounds: Settings) -> dict[str, Any] | Reject
         return answer
     finally:
         if kept:
-            _pool.give_back(child)
+            pool.current().give_back(child)
         else:
             child.end()
 
@@ -146,30 +134,3 @@ def _beyond(reason: str, bounds: Settings) -> Rejection:
         ),
     }[reason]
     return Rejection(reason, finding("reading-limit", limit_ko=ko, limit_en=en, setting=setting))
-
-
-def warm(function: Callable[..., Any]) -> None:
-    """Start a child ahead of its first call and let it import a function; returns at once.
-
-    Args:
-        function: What will be called first.
-    """
-    with _pool.lock:
-        if _pool.idle:
-            return
-    child = started()
-    child.tell({"warm": name_of(function)})
-    _pool.give_back(child)
-
-
-def close() -> None:
-    """End the children that wait."""
-    with _pool.lock:
-        waiting, _pool.idle = _pool.idle, []
-    for child in waiting:
-        child.end()
-
-
-atexit.register(close)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)

@@ -1,15 +1,14 @@
-"""A child process that answers calls, and those that wait for work."""
+"""A child process that answers calls."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
-from threading import Lock, Timer
+from dataclasses import dataclass
+from threading import Timer
 from typing import IO, Any
 
-MOST_IDLE = 2
 _COMMAND = ("-P", "-m", "ppuri.core.isolation.worker")
 
 
@@ -60,33 +59,6 @@ def _closed(pipe: IO[bytes]) -> None:
         pipe.close()
     except OSError:  # what was not yet sent to a dead child
         return
-
-
-@dataclass
-class Pool:
-    """Children that wait for work."""
-
-    idle: list[Child] = field(default_factory=list)
-    lock: Lock = field(default_factory=Lock)
-
-    def take(self) -> Child:
-        """Return a child that is alive."""
-        while True:
-            with self.lock:
-                child = self.idle.pop() if self.idle else None
-            if child is None:
-                return started()
-            if child.process.poll() is None:
-                return child
-            child.end()
-
-    def give_back(self, child: Child) -> None:
-        """Keep a child for the next call."""
-        with self.lock:
-            if len(self.idle) < MOST_IDLE:
-                self.idle.append(child)
-                return
-        child.end()
 
 
 def started() -> Child:
