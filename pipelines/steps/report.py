@@ -23,7 +23,11 @@ def report(scope: Scope, period: str | None = None, out: Path | None = None) -> 
 
 
 def documents(
-    scope: Scope, period: str | None = None, out: Path | None = None, formats: Sequence[str] = FORMATS
+    scope: Scope,
+    period: str | None = None,
+    out: Path | None = None,
+    formats: Sequence[str] = FORMATS,
+    compare: str | None = None,
 ) -> list[Path]:
     """Write the report of one month, and its result as JSON beside it.
 
@@ -32,12 +36,13 @@ def documents(
         period: `2026-10`; without it the newest month that has data.
         out: Folder; without it the firm's folder of published reports.
         formats: Of `html`, `pdf`, `xlsx`.
+        compare: A month before, `2026-09`, or a day of the period on which something was changed: what became of each KPI is told.
 
     Returns:
         The documents, in the order asked for.
 
     Raises:
-        UsageError: When a format is unknown, or the period is no month or has no data.
+        UsageError: When a format is unknown, the period is no month or has no data, or cannot be compared so.
     """
     for name in formats:
         if name not in FORMATS:
@@ -45,7 +50,7 @@ def documents(
                 f"{name} 형식은 만들 수 없습니다. html, pdf, xlsx 가운데 고르십시오.",
                 f"There is no format {name}. Choose of html, pdf, xlsx.",
             )
-    result = collect(scope, period)
+    result = collect(scope, period, compare)
     stem = result.period if out is None else f"{scope.firm_id}-{result.period}"
     folder = scope.reports if out is None else out
     folder.mkdir(parents=True, exist_ok=True)

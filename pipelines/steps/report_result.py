@@ -15,6 +15,7 @@ from pipelines.steps.kpis import kpi_rows
 from pipelines.steps.receipts import receipts
 from pipelines.steps.relations import fill_marts
 from pipelines.steps.report_charts import share_charts, value_charts
+from pipelines.steps.report_compare import comparisons
 from pipelines.steps.report_names import channel_names, channel_units, kept_names
 from ppuri.core.clock import now
 from ppuri.core.errors import UsageError
@@ -46,8 +47,8 @@ class _Numbers:
     before: list[KpiRow]
 
 
-def collect(scope: Scope, period: str | None = None) -> ReportResult:
-    """Gather everything that the report says; arguments and errors as `report`."""
+def collect(scope: Scope, period: str | None = None, compare: str | None = None) -> ReportResult:
+    """Gather everything that the report says; arguments and errors as `documents`."""
     refs = machine_refs(current_hub(scope.home), scope.firm_id)
     zone = refs[0].site.timezone if refs else load_settings().timezone
     with open_warehouse(scope) as warehouse:
@@ -60,7 +61,10 @@ def collect(scope: Scope, period: str | None = None) -> ReportResult:
         chosen = _chosen(period, known, zone)
         numbers = _numbers(scope, chosen, known)
         found = _insights(scope, chosen)
-        return _assemble(scope, refs, ask, chosen, numbers, found)
+        result = _assemble(scope, refs, ask, chosen, numbers, found)
+    if compare is None:
+        return result
+    return result.model_copy(update={"comparison": comparisons(scope, chosen, compare)})
 
 
 def _chosen(period: str | None, known: list[str], zone: str) -> Span:

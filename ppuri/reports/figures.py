@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from ppuri.reports.charts import control, coverage, daily, pareto, profile, timeline
+from ppuri.reports.charts import control, coverage, daily, effect, pareto, profile, timeline
 from ppuri.reports.charts.style import FULL, HALF, Figure
 from ppuri.reports.format import amount, day_text, instant, percent, plain, unit_text
-from ppuri.reports.tables import Grid
+from ppuri.reports.tables import Grid, comparison_grid
 from ppuri.reports.types import ControlChart, ControlPoint, Pareto, Profile, ReportResult, Trend
 
 MOST_DATES = 4
@@ -201,6 +201,25 @@ def _found(result: ReportResult) -> Iterable[Panel]:
         note=f"세모는 이상, 마름모는 서서히 변함, 네모는 위험입니다. 강한 것부터 {timeline.MOST}건까지 그렸습니다.",
         drawings=_drawn(drawn),
         table=Grid(("시작", "설비", "내용"), rows),
+        wide=True,
+    )
+
+
+def comparison_panel(result: ReportResult) -> Panel | None:
+    """Return the effects of before and after, or None where nothing could be compared."""
+    if result.comparison is None:
+        return None
+    titles = {definition.kpi: definition.title for definition in result.definitions}
+    rows = effect.effects(result.comparison.items, titles)
+    if not rows:
+        return None
+    decided = [one for one in result.comparison.items if one.verdict in ("better", "worse")]
+    found = f"{len(decided)}개 지표가 달라졌습니다" if decided else "달라졌다고 할 지표가 없습니다"
+    return Panel(
+        title=f"개선 전후 — {found}",
+        note="점은 차이를 앞 기간 값의 백분율로, 가로줄은 95 % 구간을 나타냅니다. 속이 빈 점은 판정하지 않은 것입니다.",
+        drawings=_drawn(effect.draw(rows, "e0", FULL)),
+        table=comparison_grid(result),
         wide=True,
     )
 

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ppuri.reports import format as forms
 from ppuri.reports import tables, words
-from ppuri.reports.figures import coverage_panel, panels
+from ppuri.reports.figures import comparison_panel, coverage_panel, panels
 from ppuri.reports.types import ReportResult
 
 
@@ -55,10 +55,24 @@ def _view(result: ReportResult) -> dict[str, Any]:
         "insights": tables.insight_grid(result),
         "tallies": tables.tally_grid(result),
         "batches": tables.batch_grid(result),
+        "compared": compared_text(result),
+        "comparison": comparison_panel(result),
+        "comparisons": tables.comparison_grid(result),
         "quality": list(tables.quality_grids(result)),
         "definitions": tables.definition_grid(result),
         "sources": tables.source_grid(result),
     }
+
+
+def compared_text(result: ReportResult) -> str:
+    """Return what is compared with what, and how; an empty text where nothing is."""
+    found = result.comparison
+    if found is None:
+        return ""
+    (a, b), (c, d) = found.before, found.after
+    days = f"{a:%Y-%m-%d} ~ {b:%Y-%m-%d}과 {c:%Y-%m-%d} ~ {d:%Y-%m-%d}을 교대(교대가 없으면 작업일) 단위로 견줍니다."
+    way = "교대를 하나로 세고(쇼트가 아님), 이웃 교대의 닮음과 품번 구성의 차이를 덜어 냅니다. 여러 지표를 함께 보므로 p값을 Holm의 방법으로 고칩니다."
+    return f"{days} {way}"
 
 
 def worse(card: Any) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ppuri.core.results import KpiRow
-from ppuri.reports.format import amount, instant, interval, kpi_value, plain, unit_text
-from ppuri.reports.types import ReportResult
-from ppuri.reports.words import BASES, KINDS, MEASURES, PROCESSES, SIGNS, STATES, reason_text
+from ppuri.reports.format import amount, instant, interval, is_ratio, kpi_value, plain, unit_text
+from ppuri.reports.types import Comparison, ReportResult
+from ppuri.reports.words import BASES, KINDS, MEASURES, PROCESSES, SIGNS, STATES, VERDICTS, reason_text, verdict_text
 
 PER_MACHINE = (
     "run_count",
@@ -142,6 +142,33 @@ def tally_grid(result: ReportResult) -> Grid:
 
 def _signed(value: float) -> str:
     return f"+{plain(value)}" if value > 0 else plain(value)
+
+
+def comparison_grid(result: ReportResult) -> Grid:
+    """Return what became of each KPI, with what speaks for it."""
+    found = result.comparison
+    titles = {definition.kpi: definition.title for definition in result.definitions}
+    rows = tuple(
+        (
+            titles.get(one.kpi, one.kpi),
+            kpi_value(one.before),
+            kpi_value(one.after),
+            difference_text(one, one.difference),
+            "–" if one.interval is None else " ~ ".join(difference_text(one, edge) for edge in one.interval),
+            f"{one.units[0]} · {one.units[1]}",
+            VERDICTS[one.verdict],
+            verdict_text(one) + (f" 한쪽에만 있는 품번: {', '.join(one.unmatched)}." if one.unmatched else ""),
+        )
+        for one in (found.items if found is not None else ())
+    )
+    headers = ("지표", "전", "후", "차이", "95 % 구간", "교대 수", "판정", "까닭")
+    return Grid(headers, rows, numbers=(1, 2, 3, 4, 5))
+
+
+def difference_text(one: Comparison, value: float) -> str:
+    """Return a difference with its sign: points of per cent for shares."""
+    shown = f"{plain(value * 100, 2)} %p" if is_ratio(one.after) else amount(value, one.after.unit)
+    return f"+{shown}" if value > 0 else shown
 
 
 def batch_grid(result: ReportResult, most: int = 40) -> Grid:

@@ -206,6 +206,45 @@ class TallyLine(Part):
     unit: str = "count"
 
 
+class Comparison(Part):
+    """What became of one KPI between two periods.
+
+    Attributes:
+        before, after: The KPI of each period.
+        difference: After less before over shifts, of parts that both periods made.
+        interval: Its 95 % interval; None where nothing can be said.
+        p_value: Corrected for the number of KPIs compared (Holm).
+        units: Shifts before and after; `effective` what they are worth where neighbours resemble each other.
+        phi: How much they do.
+        least: Smallest difference that counts.
+        unmatched: Parts that only one period made.
+        refused: Why nothing can be said.
+    """
+
+    kpi: str
+    before: KpiRow
+    after: KpiRow
+    difference: float
+    interval: tuple[float, float] | None = None
+    p_value: float | None = None
+    units: tuple[int, int]
+    effective: tuple[float, float]
+    phi: float
+    least: float
+    unmatched: tuple[str, ...] = ()
+    verdict: Literal["better", "worse", "same", "undecided"]
+    refused: str | None = None
+
+
+class Comparisons(Part):
+    """Two periods compared; `event` is the day that parts them, where they are parts of one month."""
+
+    before: tuple[date, date]
+    after: tuple[date, date]
+    event: date | None = None
+    items: tuple[Comparison, ...] = ()
+
+
 class Action(Part):
     """One thing to do: what, on which evidence, and how to see that it helped."""
 
@@ -314,6 +353,7 @@ class ReportResult(Part):
     insights: tuple[Insight, ...] = ()
     labels: dict[str, str] = {}
     tallies: tuple[TallyLine, ...] = ()
+    comparison: Comparisons | None = None
     actions: tuple[Action, ...] = ()
     quality: Quality = Quality()
     definitions: tuple[Definition, ...] = ()

@@ -6,7 +6,7 @@ from ppuri.core.language import josa
 from ppuri.core.results import Insight, KpiRow
 from ppuri.reports.charts.pareto import vital
 from ppuri.reports.format import amount, change, interval, is_ratio, kpi_value, plain
-from ppuri.reports.types import Action, Batch, Card, Pareto, Quality, Sentence
+from ppuri.reports.types import Action, Batch, Card, Comparison, Pareto, Quality, Sentence
 
 KINDS = {"anomaly": "이상", "drift": "서서히 변함", "risk": "위험", "window": "조건 제안"}
 SIGNS = {"anomaly": "▲", "drift": "◆", "risk": "■", "window": "●"}
@@ -47,6 +47,14 @@ REASONS = {
     "no-zones": "존 온도가 없습니다",
 }
 TRIALS = "시사출 포함"
+LEVEL = 0.05
+VERDICTS = {"better": "● 개선", "worse": "▲ 악화", "same": "■ 차이 없음", "undecided": "○ 판정 보류"}
+REFUSALS = {
+    "few-units": "한쪽이 20교대에 못 미칩니다({before}교대, {after}교대). 나빠졌다는 뜻도, 좋아졌다는 뜻도 아닙니다",
+    "autocorrelation": "이웃한 교대가 서로 너무 닮아 서로 다른 교대로 치면 {worth}교대뿐입니다",
+    "no-variation": "교대마다 값이 같아 흩어짐을 잴 수 없습니다",
+    "no-common-part": "두 기간이 함께 만든 품번이 없습니다",
+}
 CAUSES = {
     "plunger_wear": "플런저 팁 마모",
     "check_ring_leak": "역류방지링 누설",
@@ -89,6 +97,17 @@ def reason_text(row: KpiRow) -> str:
     """Return why a KPI has no value, the first reason alone, or why its grade is lower."""
     reasons = row.reasons[:1] if row.value is None else row.reasons
     return " · ".join(REASONS.get(reason, reason) for reason in reasons)
+
+
+def verdict_text(one: Comparison) -> str:
+    """Return why the verdict on a change is what it is."""
+    if one.refused is not None:
+        worth = plain(min(one.effective), 0)
+        return REFUSALS[one.refused].format(before=one.units[0], after=one.units[1], worth=worth) + "."
+    if one.verdict == "same" and one.p_value is not None:
+        small = one.p_value < LEVEL
+        return "차이가 있지만 쓸모를 따질 크기가 아닙니다." if small else "달라졌다는 증거가 없습니다."
+    return "95 % 구간이 0을 넘지 않습니다."
 
 
 def both(card: Card) -> str:

@@ -22,6 +22,13 @@ def report(
     firm: FirmOption = None,
     period: Annotated[str | None, typer.Option("--period", help=text("달: 2026-10", "Month: 2026-10"))] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=text("폴더", "Folder"))] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            help=text("견줄 달 2026-09, 또는 바꾼 날 2026-10-15", "Month 2026-09, or day of a change 2026-10-15"),
+        ),
+    ] = None,
     formats: Annotated[str, typer.Option("--format", help="html, pdf, xlsx")] = "html",
     as_json: Json = False,
 ) -> None:
@@ -29,7 +36,7 @@ def report(
     from pipelines.steps.report import documents as step
 
     with progress(as_json):
-        paths = step(scope_of(firm), period, output, [name.strip() for name in formats.split(",")])
+        paths = step(scope_of(firm), period, output, [name.strip() for name in formats.split(",")], compare)
     if as_json:
         say_json({"path": str(paths[0]), "paths": [str(path) for path in paths]})
         return

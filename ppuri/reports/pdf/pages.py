@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from ppuri.reports import format as forms
 from ppuri.reports import tables, words
-from ppuri.reports.figures import Panel, coverage_panel, panels
-from ppuri.reports.html import worse
+from ppuri.reports.figures import Panel, comparison_panel, coverage_panel, panels
+from ppuri.reports.html import compared_text, worse
 from ppuri.reports.tables import Grid
 from ppuri.reports.types import Card, ReportResult
 
@@ -25,7 +25,7 @@ def pages(result: ReportResult) -> tuple[dict[str, Any], dict[str, str]]:
     drawings: dict[str, str] = {}
     zone = "KST" if result.timezone == "Asia/Seoul" else result.timezone
     share = result.quality.coverage_ratio
-    shown = coverage_panel(result)
+    shown, effects = coverage_panel(result), comparison_panel(result)
     data = {
         "title": "월간 공정 KPI 보고서",
         "firm": result.firm_name,
@@ -46,6 +46,9 @@ def pages(result: ReportResult) -> tuple[dict[str, Any], dict[str, str]]:
         "machine_kpis": _grid(tables.machine_grid(result)) if len(result.machines) > 1 else None,
         "panels": [_panel(panel, drawings) for panel in panels(result)],
         "absent": _absent(result),
+        "compared": compared_text(result),
+        "comparison": None if effects is None else _panel(effects, drawings),
+        "comparisons": None if result.comparison is None else _grid(tables.comparison_grid(result)),
         "batch_count": len(result.batches),
         "batches": _grid(tables.batch_grid(result)) if result.batches else None,
         "insights": _grid(tables.insight_grid(result)),

@@ -5,7 +5,16 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from ppuri.reports import format as forms
-from ppuri.reports.tables import Grid, batch_grid, definition_grid, insight_grid, quality_grids, source_grid
+from ppuri.reports.html import compared_text
+from ppuri.reports.tables import (
+    Grid,
+    batch_grid,
+    comparison_grid,
+    definition_grid,
+    insight_grid,
+    quality_grids,
+    source_grid,
+)
 from ppuri.reports.types import ReportResult
 from ppuri.reports.workbook.control import control_sheet
 from ppuri.reports.workbook.kpis import kpi_sheet
@@ -39,6 +48,9 @@ def render_xlsx(result: ReportResult) -> bytes:
         kpi_sheet(book, styles, result)
         loss_sheet(book, styles, result)
         control_sheet(book, styles, result)
+        if result.comparison is not None:
+            told = (compared_text(result), comparison_grid(result), "두 기간에 함께 있는 지표가 없습니다.")
+            _grid(book, styles, "전후비교", [told])
         if result.batches:
             _grid(book, styles, "배치", [("배치", batch_grid(result, len(result.batches)), "")])
         _grid(
