@@ -54,16 +54,27 @@ def documents(
     stem = result.period if out is None else f"{scope.firm_id}-{result.period}"
     folder = scope.reports if out is None else out
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / f"{stem}.json", result.model_dump_json(indent=1).encode())
+    kept = results(scope)
+    kept.mkdir(parents=True, exist_ok=True)
+    # What was delivered can be shown and verified later, whatever becomes of the data.
+    _replace(kept / f"{result.content_hash}.json", rendered(result, "json"))
+    _replace(folder / f"{stem}.json", rendered(result, "json"))
     made = []
     for name in dict.fromkeys(formats):
         made.append(folder / f"{stem}.{name}")
-        _replace(made[-1], _rendered(result, name))
+        _replace(made[-1], rendered(result, name))
     return made
 
 
-def _rendered(result: ReportResult, name: str) -> bytes:
-    """Return one document; what makes it is imported only then."""
+def results(scope: Scope) -> Path:
+    """Return the folder of the results behind the firm's reports, named by their content hash."""
+    return scope.reports / "results"
+
+
+def rendered(result: ReportResult, name: str) -> bytes:
+    """Return one document, or the result itself as `json`; what makes it is imported only then."""
+    if name == "json":
+        return result.model_dump_json(indent=1).encode()
     if name == "pdf":
         from ppuri.reports.pdf import render_pdf
 
@@ -90,4 +101,4 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-__all__ = ["collect", "documents", "report"]
+__all__ = ["collect", "documents", "rendered", "report", "results"]

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ppuri.reports import format as forms
 from ppuri.reports import tables, words
 from ppuri.reports.figures import comparison_panel, coverage_panel, panels
+from ppuri.reports.identity import marked
 from ppuri.reports.types import ReportResult
 
 
@@ -39,6 +40,7 @@ def _view(result: ReportResult) -> dict[str, Any]:
     zone = result.timezone
     return {
         "result": result,
+        "mark": marked(result),
         "as_of": forms.instant(result.as_of, zone),
         "zone": "KST" if zone == "Asia/Seoul" else zone,
         "machines": " / ".join(machine.name for machine in result.machines),

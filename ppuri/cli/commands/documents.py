@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ppuri.cli.screen import FirmOption, Json, out, progress, say_json, scope_of
+from ppuri.cli.screen import FirmOption, Json, home, out, progress, say_json, scope_of
+from ppuri.cli.verified_view import show_verified
 from ppuri.core.language import text
 
 OutFolder = Annotated[Path, typer.Option("-o", "--output", help=text("폴더", "Folder"))]
@@ -14,6 +15,9 @@ OutFolder = Annotated[Path, typer.Option("-o", "--output", help=text("폴더", "
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this room."""
     app.command("report", help=text("한 달 보고서를 만듭니다.", "The report of one month."))(report)
+    app.command(
+        "verify-report", help=text("건넨 보고서를 다시 계산해 견줍니다.", "Recompute a delivered report and compare.")
+    )(verify_report)
     app.command("feed", help=text("플랫폼에 넘길 자료 묶음을 만듭니다.", "The platform's Data Package."))(feed)
     app.command("sample", help=text("연습용 파일을 만듭니다.", "Simulated exports with planted faults."))(sample)
 
@@ -42,6 +46,25 @@ def report(
         return
     for path in paths:
         out().print(str(path), markup=False)
+
+
+def verify_report(
+    file: Annotated[Path, typer.Argument(help=text("보고서 파일", "Report"), exists=True, dir_okay=False)],
+    as_json: Json = False,
+) -> None:
+    """Recompute a delivered report and say which digits differ."""
+    from dataclasses import asdict
+
+    from pipelines.steps.verify_report import verify_report as step
+
+    with progress(as_json):
+        found = step(home(), file)
+    if as_json:
+        say_json(asdict(found))
+    else:
+        show_verified(found)
+    if found.genuine is False or not found.same:
+        raise typer.Exit(1)
 
 
 def feed(output: OutFolder, firm: FirmOption = None, as_json: Json = False) -> None:

@@ -8,6 +8,7 @@ from ppuri.reports import format as forms
 from ppuri.reports import tables, words
 from ppuri.reports.figures import Panel, comparison_panel, coverage_panel, panels
 from ppuri.reports.html import compared_text, worse
+from ppuri.reports.identity import marked
 from ppuri.reports.tables import Grid
 from ppuri.reports.types import Card, ReportResult
 
@@ -32,6 +33,7 @@ def pages(result: ReportResult) -> tuple[dict[str, Any], dict[str, str]]:
         "period": forms.month_text(result.period),
         "machines": forms.short(" / ".join(machine.name for machine in result.machines), 60),
         "hash": result.content_hash,
+        "mark": marked(result),
         "facts": [
             f"작성 {forms.instant(result.as_of, result.timezone)} ({zone}) · 보고서 {result.content_hash[:8]}",
             f"데이터 보유율 {forms.percent(share) if share is not None else '–'} · 따로 보관 {forms.plain(result.quality.quarantined_count, 0)}행 · "

@@ -6,6 +6,7 @@ from xlsxwriter.workbook import Workbook
 
 from ppuri.reports import format as forms
 from ppuri.reports.html import compared_text
+from ppuri.reports.identity import marked
 from ppuri.reports.tables import (
     Grid,
     batch_grid,
@@ -38,7 +39,7 @@ def render_xlsx(result: ReportResult) -> bytes:
         book.set_properties(
             {
                 "title": f"월간 공정 KPI 보고서 · {result.firm_name} · {forms.month_text(result.period)}",
-                "comments": f"내용 SHA-256 {result.content_hash}",
+                "comments": marked(result),
                 "created": result.as_of.replace(tzinfo=None),
             }
         )
