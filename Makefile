@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types wheel bench lock format clean check
+.PHONY: demo test lint types wheel bench pollock fuzz pollution faults revision lock format clean check
 
 demo: $(READY)  ## three simulated firms, from exports to reports
 	$(BIN)/ppuri demo
@@ -22,6 +22,19 @@ types: $(READY)
 wheel: $(READY)  ## build, install into an empty environment without development tools, run from elsewhere
 	$(BIN)/python tests/packaging/wheel_smoke.py
 
+faults: $(READY)  ## thousands of kills and disk faults planted into ingests; hours, needs Linux with strace
+	$(BIN)/python -m tests.faults --kills 1000 --errors 700
+	$(BIN)/python -m tests.faults --kills 100 --errors 60 --ledger postgresql
+
+pollution: $(READY)  ## every kind of polluted export with many seeds, and pairs of kinds; half an hour, prints right outcomes and silent harm
+	$(BIN)/python -m tests.pollution 10 1000
+
+pollock: $(READY)  ## the Pollock benchmark of polluted CSV files, rebuilt: our reader beside DuckDB, pandas and polars
+	$(BIN)/python -m benchmarks.pollock
+
+fuzz: $(READY)  ## tables in any dialect and bytes damaged in any way; ten minutes
+	PPURI_FUZZ=30 $(BIN)/python -m pytest -q tests/connectors/dialects
+
 bench: $(READY)  ## measures beside peers and writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
@@ -31,8 +44,13 @@ format: $(READY)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+revision: $(READY)  ## after a change of the ledger's tables: TITLE="what changes"
+	$(BIN)/python -m ppuri.core.ledger.migrations.revise "$(TITLE)"
+	$(BIN)/ruff check --quiet --fix ppuri/core/ledger/migrations
+	$(BIN)/ruff format --quiet ppuri/core/ledger/migrations
+
 lock: $(READY)  ## new versions, with hashes and without any registry address
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra hub pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.lock
 
 # uv installs several times as fast as pip; it comes into the project's own environment, nobody needs to have it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 import polars as pl
@@ -25,7 +26,7 @@ class Table:
             columns row_no UInt32, code String (a finding code), text String.
         record_count: Records found by a counter independent of the parser;
             equals records.height + rejected.height, or the file is refused.
-        header_rows: Row numbers of the header block; `header_roles` says what each is (names, units, tags, types ...).
+        header_rows: Row numbers of the header block, none where the file has no names (columns `column_<n>`); `header_roles` says what each is (names, units, tags, types ...).
         units: Column to the unit as written (header bracket, unit row or preamble).
         labels: Column to the human name that preamble or further header rows give it.
         skipped_rows: Rows that are no records: separators, control rows, blank tail.
@@ -34,8 +35,11 @@ class Table:
         encoding, bom, delimiter, newline: As found; None for workbooks.
         layout: `wide`, `long` (tag, value) or `blocks`.
         findings: Remarks of the reader on this table.
+        family: Folder of `connectors/layouts` that recognised the file by its content, or None.
+        start_text: Start of the recording as the preamble writes it; its date form is not decided here.
+        interval_text: Sampling interval as the preamble writes it.
         written: Gives the texts of a column that `records` holds as numbers; only in later blocks of a large text.
-        source: Name of the file, where a people's sheet may tell its day in it; never used for a machine's export.
+        source: Name of the file; a people's sheet, or a log of bare clocks, may tell its day in it, as an assumption.
     """
 
     table_no: int
@@ -58,6 +62,9 @@ class Table:
     layout: Literal["wide", "long", "blocks"] = "wide"
     findings: tuple[Finding, ...] = ()
     source: str | None = None
+    family: str | None = None
+    start_text: str | None = None
+    interval_text: str | None = None
     written: Callable[[str], pl.Series] | None = None
 
     def text(self, header: str) -> pl.Series:
@@ -121,6 +128,20 @@ class ColumnMapping(BaseModel):
     reason_en: str = ""
 
 
+class ClockError(BaseModel):
+    """A stretch in which the clock of a machine was wrong.
+
+    Attributes:
+        first, end: First instant and end (not included) as the wrong clock itself showed them, ISO without a zone.
+        offset_us: What is added to the stamps in between.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    first: str
+    end: str
+    offset_us: int
+
+
 class TimeMapping(BaseModel):
     """How the instant of a row is made.
 
@@ -130,7 +151,14 @@ class TimeMapping(BaseModel):
         subsecond: Header and unit (`ms`, `us`) of a column added to it.
         zone: Offset stated in the file, such as `+09:00`, else None = the site's zone.
         basis: `clock`, `rebuilt` or `order`.
-        start: Start instant as text where a column counts seconds from it.
+        start: Start instant as text where a column counts seconds or samples from it.
+        parts: What each of `columns` holds where a stamp is spread over several (`connectors.timestamps.parts`).
+        full_years: Whether the years of this layout have four digits, so that a shorter one is a slip.
+        step_us, first_no: Interval of samples, and the number of the one taken at `start`.
+        day: Day on which a log of bare clocks begins, as ISO text.
+        end: Under `rebuilt`: instant at which the last cycle ended, as text.
+        durations: Under `rebuilt`: header of the cycle times, and how many microseconds their unit has.
+        corrections: Declared errors of the machine's clock that were in force when the file was read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -140,6 +168,14 @@ class TimeMapping(BaseModel):
     zone: str | None = None
     basis: Literal["clock", "rebuilt", "order"] = "clock"
     start: str | None = None
+    parts: tuple[str, ...] = ()
+    full_years: bool = False
+    step_us: int = 1
+    first_no: int = 0
+    day: str | None = None
+    end: str | None = None
+    durations: tuple[str, float] | None = None
+    corrections: tuple[ClockError, ...] = ()
 
 
 class Mapping(BaseModel):
@@ -181,6 +217,8 @@ class MachineContext:
         timezone: Zone of the site.
         cavity_count: Declared cavities, for files without a cavity column.
         machines: (name, id) of every machine of the firm, for sheets that tell of several.
+        clock_errors: Declared errors of its clock.
+        received: When the file came in: what is stamped later has a wrong clock. None where that is not known.
         salt: Secret of the firm with which names of people become digits; kept in the ledger, empty for a single look.
     """
 
@@ -193,6 +231,8 @@ class MachineContext:
     cavity_count: int | None = None
     salt: str = ""
     machines: tuple[tuple[str, str], ...] = ()
+    clock_errors: tuple[ClockError, ...] = ()
+    received: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -120,3 +120,27 @@ def stop_counts(cycles: Cycles) -> dict[str, int]:
         "micro_stop_count": int(((cycles.stop > 0) & (cycles.stop <= 300)).sum()),
         "stop_count": int((cycles.stop > 300).sum()),
     }
+
+
+def planted_losses(cycles: Cycles, is_trial: Bools, there: Bools, ideal_cycle_s: float) -> dict[str, float]:
+    """Return the minutes that were planted per class, over the runs that reached a file together with the run before.
+
+    Setup is the standstill at a change of tool and the cycles of trial shots. A cycle of more than 1.5 ideal ones is by
+    definition no slow one: what it takes beyond the ideal is lost time. The very first run follows nothing.
+
+    Args:
+        cycles: Runs of one machine.
+        is_trial: Trial shots.
+        there: Runs that the logger did not lose.
+        ideal_cycle_s: Reference cycle of the machine.
+    """
+    known = there & np.concatenate([[False], there[:-1]])
+    changed = np.concatenate([[False], cycles.tool_no[1:] != cycles.tool_no[:-1]])
+    beyond = np.where(cycles.cycle > 1.5 * ideal_cycle_s, cycles.cycle - ideal_cycle_s, 0.0)
+    lost = np.where(known, cycles.stop + beyond, 0.0)
+    parts = {
+        "micro_stop": lost[~changed & (lost <= 300)].sum(),
+        "stop": lost[~changed & (lost > 300)].sum(),
+        "setup": lost[changed].sum() + (cycles.cycle - beyond)[is_trial & there].sum(),
+    }
+    return {name: round(float(seconds) / 60.0, 3) for name, seconds in parts.items()}

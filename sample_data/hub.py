@@ -1,10 +1,12 @@
 """The hub file of the simulated firms: what `ppuri hub apply` reads."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sample_data.bundle import Plan
 from sample_data.casting.shots import IDEAL_CYCLE_S as CASTING_CYCLE_S
 from sample_data.molding.shots import IDEAL_CYCLE_S as MOLDING_CYCLE_S
+from sample_data.shifts import HOLIDAYS, START
 
 FIRM_IDS = {"casting": "demo-casting", "heat_treatment": "demo-heat", "molding": "demo-molding"}
 _FIRM_NAMES = {"casting": "한빛금속", "heat_treatment": "세종열처리", "molding": "다온정밀"}
@@ -18,6 +20,7 @@ _BREAKS = {
     "heat_treatment": ("", ""),
     "molding": ("", ""),
 }
+_DAYS = 'days = ["mon", "tue", "wed", "thu", "fri"]'
 _HEAD = '[hub]\nid = "demo"\n'
 
 
@@ -34,9 +37,10 @@ def hub_text(process: str, plan: Plan, sources: Path | None) -> str:
     parts = [
         _HEAD,
         f'[[firms]]\nid = "{FIRM_IDS[process]}"\nname = "{_FIRM_NAMES[process]}"\n',
-        '[[firms.sites]]\nid = "s1"\nname = "1공장"\n'
-        f'shifts = [{{ name = "주간", from = "08:00", to = "20:00"{day} }}, '
-        f'{{ name = "야간", from = "20:00", to = "08:00"{night} }}]\n',
+        '[[firms.sites]]\nid = "s1"\nname = "1공장"\nholidays = "none"\n'
+        f"closed = [{_closed(process, plan)}]\n"
+        f'shifts = [{{ name = "주간", from = "08:00", to = "20:00"{day}, {_DAYS} }}, '
+        f'{{ name = "야간", from = "20:00", to = "08:00"{night}, {_DAYS} }}]\n',
         f'[[firms.sites.lines]]\nid = "{line_id}"\nname = "{line_name}"\nprocess = "{process}"\n'
         + (f'kind = "{kind}"\n' if kind else ""),
     ]
@@ -51,6 +55,13 @@ def hub_text(process: str, plan: Plan, sources: Path | None) -> str:
             machine += f'sources = [{{ kind = "folder", path = \'{folder}\', every = "15 min" }}]\n'
         parts.append(machine)
     return "\n".join(parts)
+
+
+def _closed(process: str, plan: Plan) -> str:
+    """Return the holidays that the firm keeps within the plan; the furnaces keep none."""
+    dates = [START + timedelta(days=n) for n in range(int(-(-plan.hours // 24)))]
+    kept = [day for day in dates if (day.month, day.day) in HOLIDAYS and process != "heat_treatment"]
+    return ", ".join(f'"{day.isoformat()}"' for day in kept)
 
 
 def merged_hub(folders: list[Path]) -> str:

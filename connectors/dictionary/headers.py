@@ -22,7 +22,7 @@ def split_unit(header: str) -> tuple[str, str | None]:
 
     A bracket that is no unit, as in `금형온도(고정)` or `ActTmpBrlZn[1,2]`, stays part of the name.
     """
-    folded = unicodedata.normalize("NFKC", _REPEATED.sub("", header))
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", _REPEATED.sub("", header)))
     found = _BRACKET.search(folded)
     if found is None or not is_unit(found.group(1)):
         return folded, None

@@ -8,11 +8,13 @@ import polars as pl
 
 from connectors.mapping.columns import extra_column, lake_column, unconfirmed_column, unique
 from connectors.mapping.content import DURATION
+from connectors.mapping.evidence import sampled_row
 from connectors.mapping.meaning import Meaning, sampled_numbers
 from connectors.mapping.names import Scope
 from connectors.mapping.notes import Notes
 from connectors.mapping.relations import breaches
 from connectors.mapping.settle import Settlement, settle
+from connectors.mapping.shifts import Level, shifts
 from connectors.mapping.time import TimePlan
 from connectors.types import ColumnMapping, ColumnStatus
 from ppuri.core.contracts import DATASETS
@@ -40,6 +42,7 @@ def assemble(
     uses = [_place(m, plan, dataset, scope) for m in meanings]
     uses = _without_collisions(uses, notes)
     uses = _with_units(uses, notes)
+    uses = _with_shifts(uses, notes)
     uses = _with_relations(uses, scope, notes)
     names = unique([u.column if u.status not in ("mapped",) else None for u in uses])
     _list_extras(uses, notes)
@@ -220,6 +223,32 @@ def _with_relations(uses: list[_Use], scope: Scope, notes: Notes) -> list[_Use]:
     kept = {f"unit:{u.meaning.header}" for u in out if u.status == "unconfirmed"}
     notes.assumptions[:] = [a for a in notes.assumptions if a.key not in kept]
     return out
+
+
+def _with_shifts(uses: list[_Use], notes: Notes) -> list[_Use]:
+    """Keep as exported what is one thing above a row and another below it; a person's word goes before."""
+    owners = {u.meaning.header: i for i, u in enumerate(uses) if _measured(u) and _answered(u.meaning, notes) is None}
+    levels = [
+        Level(header, sampled_numbers(uses[i].meaning), channel, uses[i].settlement)
+        for header, i in owners.items()
+        if (channel := uses[i].meaning.channel) is not None and not uses[i].meaning.told
+    ]
+    out = list(uses)
+    for shift in shifts(levels):
+        notes.shifted(shift, sampled_row(notes.table, shift.position))
+        for header in shift.headers:
+            use = out[owners[header]]
+            ko, en = "도중에 값의 뜻이 바뀌어 적힌 그대로 둡니다.", "It changes in mid-file: kept as exported."
+            column, plain = unconfirmed_column(use.meaning), replace(use.settlement, scale=1.0, offset=0.0)
+            told = replace(use, column=column, status="unconfirmed", settlement=plain, reason_ko=ko, reason_en=en)
+            out[owners[header]] = told
+    return out
+
+
+def _measured(use: _Use) -> bool:
+    m = use.meaning
+    known = m.channel is not None and m.channel.unit is not None and m.channel.numeric
+    return use.status == "mapped" and known and m.statistic in (None, "avg", "min", "max")
 
 
 def _doubtful(owners: list[int], uses: list[_Use], notes: Notes) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from connectors.dictionary import channels, folded, labels, normalise
+from connectors.layouts import counts_up
 from connectors.mapping.evidence import Column
 from connectors.mapping.names import Match, Scope
 from connectors.timestamps.share import share
@@ -22,11 +23,21 @@ UNKNOWN_STATE = (
     "The values do not say run or stop: kept as exported.",
 )
 NO_NUMBERS = ("값이 숫자가 아닙니다.", "The values are no numbers.")
+COUNTS_UP = (
+    "설비를 다시 켤 때까지 계속 더해지는 누적값입니다. 늘어난 만큼만 수량이므로 합하지 않고 적힌 그대로 보관합니다.",
+    "Counts up until the machine is started again: only the increase is a quantity, so it is kept as exported and never added.",
+)
 Reason = tuple[str, str]
 
 
 def allowed(column: Column, found: Match, scope: Scope) -> tuple[Match | None, Reason | None]:
     """Return what the content leaves of a match, and the reason where it takes it away or weakens it."""
+    if found.channel.role == "quantity" and counts_up(column.header, column.family):
+        return None, COUNTS_UP
+    return _left(column, found, scope)
+
+
+def _left(column: Column, found: Match, scope: Scope) -> tuple[Match | None, Reason | None]:
     channel, word = found.channel, normalise(column.header)
     if channel.role == "personal" and found.how == "fuzzy" and column.numeric:
         return None, None

@@ -5,9 +5,10 @@ from functools import cached_property
 
 import polars as pl
 
+from connectors.layouts import in_words
 from connectors.timestamps import LIKELY, Content, classify
 from connectors.types import Table
-from connectors.typing.numbers import Numbers, parse
+from connectors.typing.numbers import Numbers, parse, undressed, unit_worn
 
 SAMPLE_ROWS = 20_000
 CONTENT_ROWS = 500
@@ -19,12 +20,13 @@ class Column:
 
     Attributes:
         header: As it stands in the file.
-        label: The human name that preamble or further header rows give it, else None.
+        label: The human name that preamble or further header rows give it, or its maker's own name in plain words; else None.
         unit: Unit as written in a header bracket, unit row or preamble, else None.
         cells: All of its texts.
         sample: Texts spread evenly over the column.
         content: What nine tenths of them are.
         decimal: Decimal sign of the file.
+        family: Layout of the file.
     """
 
     header: str
@@ -34,11 +36,12 @@ class Column:
     sample: pl.Series
     content: Content
     decimal: str
+    family: str | None = None
 
     @cached_property
     def numbers(self) -> Numbers:
         """The sample as numbers."""
-        return parse(self.sample, self.decimal)
+        return parse(self.sample, self.decimal, unit=self.unit, family=self.family)
 
     @cached_property
     def values(self) -> pl.Series:
@@ -62,22 +65,30 @@ def as_time(column: Column) -> Column:
     return replace(column, content=classify(_few(column.sample), LIKELY)) if column.content == "text" else column
 
 
+def sampled_row(table: Table, position: int) -> int:
+    """Return the row number of a place in a column's sample."""
+    height = table.records.height
+    stride = 1 if height <= SAMPLE_ROWS else -(-height // SAMPLE_ROWS)
+    return int(table.row_numbers[position * stride])
+
+
 def survey(table: Table) -> list[Column]:
     """Return every column of the table with its evidence."""
     height = table.records.height
     spread = table.records if height <= SAMPLE_ROWS else table.records.gather_every(-(-height // SAMPLE_ROWS))
-    return [
-        Column(
-            header=header,
-            label=table.labels.get(header),
-            unit=table.units.get(header),
-            cells=table.records[header],
-            sample=spread[header],
-            content=classify(_few(spread[header])),
-            decimal=table.decimal,
-        )
-        for header in table.records.columns
-    ]
+    return [_column(table, header, spread[header]) for header in table.records.columns]
+
+
+def _column(table: Table, header: str, sample: pl.Series) -> Column:
+    few = _few(sample)
+    content = classify(few)
+    unit = table.units.get(header)
+    worn = unit_worn(few) if content == "text" else None
+    if worn is not None:
+        unit = unit or worn
+        content = classify(undressed(few, unit).drop_nulls())
+    label = table.labels.get(header) or in_words(header, table.family)
+    return Column(header, label, unit, table.records[header], sample, content, table.decimal, table.family)
 
 
 def _few(sample: pl.Series) -> pl.Series:

@@ -28,6 +28,27 @@ def check_machine(column: Column, notes: Notes) -> None:
     notes.ask("machine", (machine.machine_id,), ko, en, tuple(named[:5]))
 
 
+def check_preamble(notes: Notes) -> None:
+    """Ask when a line above the table names another machine of the firm and none names this one."""
+    machine = notes.machine
+    if machine.machine_id == "-" or notes.answers.get("machine") == machine.machine_id:
+        return
+    told = [(key, value) for key, value in notes.table.preamble.items() if value and not key.startswith("^")]
+    own = {normalise(name) for name in (machine.machine_id, *machine.names)}
+    others = {normalise(name) for name in machine.other_names} - own - {""}
+    strange = [(key, value) for key, value in told if normalise(value) in others]
+    if not strange or any(normalise(value) in own for _, value in told):
+        return
+    key, value = strange[0]
+    notes.ask(
+        "machine",
+        (machine.machine_id,),
+        f"파일 머리의 '{key}'에 이 회사의 다른 설비({value})가 적혀 있습니다. {_called(machine)}의 파일이 맞습니까?",
+        f"'{key}' above the table names another machine of this firm ({value}). Is this file really of {machine.machine_id}?",
+        (f"{key}: {value}",),
+    )
+
+
 def _called(machine: MachineContext) -> str:
     return machine.names[1] if len(machine.names) > 1 else machine.machine_id
 

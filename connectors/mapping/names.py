@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from connectors.dictionary import Channel, all_channels, channels, normalise, split_unit
+from connectors.layouts import in_words
 from connectors.mapping.spelling import Spelling, headless, plain, spelling, text_stem, trailing_unit, without_front
 from ppuri.core.units import conversion, dimension
 
@@ -36,8 +37,6 @@ _OTHER_PEOPLE = frozenset(
     ("검사자", "검사원", "확인자", "기록자", "책임자", "관리자", "반장", "조장", "성명", "inspector", "clerk")
 )
 _BARE_YET_PLAIN = frozenset({"time", "count", "current", "voltage", "name", "model"})
-# Engel and its like set their own parameter code before the words: `ZUx - Cycle time`.
-_CODE = re.compile(r"^[A-Z][A-Za-z0-9]{1,4} - (?P<words>.{4,})$")
 _TWO_LETTERS = frozenset({"pv", "sv", "ct", "tc", "cp", "mi", "di", "no", "id", "hv", "hb", "ts", "wo", "ng", "hrc"})
 
 
@@ -219,9 +218,9 @@ def match(header: str, scope: Scope, unit: str | None = None) -> Match | None:
     found = _lookup(normalise(stem), scope) or _by_spelling(stem, scope) if statistic else None
     if found is not None and found.channel.dtype == "float":
         return replace(found, statistic=statistic, unit=inner)
-    coded = _CODE.match(header.strip())
-    if coded is not None:
-        return match(coded["words"], scope)
+    words = in_words(header, None)
+    if words is not None:
+        return match(words, scope)
     return _loosely(name, own, scope)
 
 

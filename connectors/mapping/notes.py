@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from connectors.mapping.shifts import Shift
 from connectors.types import MachineContext, Table
 from ppuri.core.findings import Finding, finding
 from ppuri.core.results import Assumption, Hold
@@ -42,6 +43,15 @@ class Notes:
     def remark(self, code: str, **facts: Any) -> None:
         """Record a finding on this table."""
         self.findings.append(finding(code, table_no=self.table.table_no, file_name=self.file_name, **facts))
+
+    def shifted(self, shift: Shift, row: int) -> None:
+        """Record what becomes something else from a row on."""
+        height = self.table.records.height
+        before, after = shift.units
+        self.remark(
+            shift.code, column=" · ".join(shift.headers), count=max(1, height - shift.position),
+            places=[(row, None)], before=before, after=after,
+        )  # fmt: skip
 
     def assume(self, key: str, value: str, choices: tuple[str, ...], ko: str, en: str) -> None:
         """Record an assumption; what a person has answered is none any more."""

@@ -4,30 +4,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import polars as pl
-
-from connectors import timestamps
 from connectors.dictionary import all_channels
 from connectors.mapping.assemble import assemble
 from connectors.mapping.dataset import choose, is_regular
+from connectors.mapping.dateorder import contradicted
 from connectors.mapping.evidence import survey
 from connectors.mapping.labels import label_texts, spoken
 from connectors.mapping.layout import layout_id
-from connectors.mapping.machine import check_machine
+from connectors.mapping.machine import check_machine, check_preamble
 from connectors.mapping.meaning import Meaning, instants, understand
+from connectors.mapping.misplaced import ask_if_misplaced
 from connectors.mapping.names import infer_scope
 from connectors.mapping.notes import Notes
+from connectors.mapping.origin import PER_FILE as PER_RECORDING
 from connectors.mapping.override import Override, read_override
 from connectors.mapping.recheck import recheck
 from connectors.mapping.time import TimePlan, plan
-from connectors.sheets import PER_FILE, unpivot
+from connectors.mapping.untimed import ORDER, ask_of_days, check_range, corrected_by, without_time
+from connectors.sheets import PER_FILE as PER_SHEET
+from connectors.sheets import unpivot
 from connectors.timestamps.share import share
 from connectors.types import ColumnMapping, MachineContext, Mapping, Table, TimeMapping
+from connectors.typing.aligned import aligned
+from connectors.typing.instants import read_time
 from connectors.typing.long import pivot
 from connectors.typing.numbers import parse
 
 _LABELS = {"result": "result", "trial_signal": "is_trial", "run_state": "run_state"}
 _REGULAR_ROWS = 2_000
+PER_FILE = (*PER_SHEET, *PER_RECORDING)
 
 
 def propose(
@@ -56,16 +61,21 @@ def propose(
     """
     layout = layout_id(table)
     same = remembered if remembered is not None and remembered.layout_id == layout else None
-    kept_answers = {key: value for key, value in same.answers.items() if key not in PER_FILE} if same else {}
-    said = {**kept_answers, **(answers or {})}
+    lasting = {key: value for key, value in same.answers.items() if key not in PER_FILE} if same else {}
+    said = {**lasting, **(answers or {})}
+    table = aligned(table, said)
     pivoted = pivot(table)
     sheet = unpivot(table, said, machine)
     wide = pivoted.table if pivoted else sheet.table if sheet else table
     known = pivoted.time if pivoted else None
+    if same is not None and "date_order" not in (answers or {}) and contradicted(same.time, wide):
+        said.pop("date_order", None)
     notes = Notes(wide, machine, said, file_name or None)
-    if sheet is not None:
+    if sheet is None:
+        check_preamble(notes)
+    else:
         notes.taken_over(sheet.findings, sheet.assumptions, sheet.holds)
-    if same is not None and not override and said == same.answers:
+    if same is not None and not override and {k: v for k, v in said.items() if k not in PER_FILE} == lasting:
         kept = recheck(same, wide, notes.copied())
         if kept is not None and all(c.status != "unconfirmed" for c in same.columns):
             return kept
@@ -101,11 +111,16 @@ def _fresh(
     columns = survey(table)
     machine = notes.machine
     scope = infer_scope([c.label or c.header for c in columns], machine.process, machine.kind)
+    if known_time is None and not override.columns:
+        ask_if_misplaced(columns, scope, notes)
     meanings = understand(columns, scope, override, machine.other_names, last)
     time = _time(meanings, known_time, override, notes)
     dataset = override.dataset or _dataset(meanings, time, table, notes)
     if dataset in ("run", "reading") and time.mapping.columns and not time.has_clock:
         notes.remark("day-only-stamps", column=time.mapping.columns[0])
+        if dataset == "run" and not override.time.columns:
+            ask_of_days(time.mapping, notes)
+    check_range(corrected_by(time.mapping, machine), table, notes)
     for meaning in meanings:
         if meaning.trusted and meaning.name == "machine_id":
             check_machine(meaning.column, notes)
@@ -116,9 +131,9 @@ def _fresh(
         layout_id=layout,
         source_id=override.source or f"{dataset}-{layout[:8]}",
         columns=tuple(mapped),
-        time=time.mapping,
+        time=corrected_by(time.mapping, machine),
         labels=labels,
-        assumptions=tuple(notes.assumptions),
+        assumptions=tuple(dict.fromkeys(notes.assumptions)),
         holds=tuple(notes.holds),
         findings=tuple(notes.findings),
         answers=notes.answers,
@@ -127,8 +142,8 @@ def _fresh(
 
 def _time(meanings: Sequence[Meaning], known: str | None, override: Override, notes: Notes) -> TimePlan:
     told = override.time
-    if told.basis == "order" or notes.answers.get("time") == "order":
-        return TimePlan(TimeMapping(basis="order"), None, False)
+    if told.basis == ORDER or ORDER in (notes.answers.get(key) for key in ("time", "start", "date")):
+        return TimePlan(TimeMapping(basis=ORDER), None, False)
     named = instants(meanings)
     if known is not None:
         named[known] = "event_ts"
@@ -136,7 +151,8 @@ def _time(meanings: Sequence[Meaning], known: str | None, override: Override, no
     if told.columns:
         named = {h: named.get(h) or "event_ts" for h in told.columns}
         made = plan([m.column for m in meanings if m.header in told.columns], named, notes)
-        given = made.mapping.model_copy(update={"columns": told.columns, "basis": "clock"})
+        parts = made.mapping.parts if made.mapping.columns == told.columns else ()
+        given = made.mapping.model_copy(update={"columns": told.columns, "basis": "clock", "parts": parts})
         made = replace(made, mapping=given, has_clock=True)
     else:
         made = plan([m.column for m in meanings], named, notes, by_start=by_start)
@@ -144,13 +160,7 @@ def _time(meanings: Sequence[Meaning], known: str | None, override: Override, no
     if told.forms:
         notes.holds[:] = [hold for hold in notes.holds if hold.key != "date_order"]
     if not made.mapping.columns:
-        notes.ask(
-            "time",
-            ("order",),
-            "시각 열이 없습니다. 파일의 줄 순서대로 처리해도 됩니까? (order: 시간·가동률 지표는 계산되지 않습니다)",
-            "There is no time column. May the order of the rows stand for it? (order: no KPI of time)",
-            tuple(m.header for m in meanings[:6]),
-        )
+        made = replace(made, mapping=without_time(meanings, notes))
     return replace(made, mapping=made.mapping.model_copy(update=update))
 
 
@@ -179,9 +189,8 @@ def _counts_up(meanings: Sequence[Meaning]) -> bool:
 def _regular(table: Table, time: TimeMapping, machine: MachineContext) -> bool:
     if not time.columns:
         return False
-    head = table.records.head(_REGULAR_ROWS)
-    text = head.select(pl.concat_str(list(time.columns), separator=" ", ignore_nulls=True)).to_series()
-    return is_regular(timestamps.read(text, time.forms, zone=time.zone or machine.timezone, start=time.start))
+    head = replace(table, records=table.records.head(_REGULAR_ROWS))
+    return is_regular(read_time(head, time, machine.timezone))
 
 
 def _labels(

@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from connectors import timestamps
 from connectors.dictionary import normalise
+from connectors.mapping.dateorder import SHORT_DAY, SHORT_STAMP, forms_of
 from connectors.mapping.evidence import Column
 from connectors.mapping.notes import Notes
+from connectors.mapping.numbered import counted, serial_form
+from connectors.mapping.origin import day_of_log
+from connectors.mapping.splits import split_clock, split_date
+from connectors.timestamps.numbers import number
+from connectors.timestamps.share import share
 from connectors.types import TimeMapping
 
 # Which column leads when several could: the end of a cycle before its start, named before unnamed.
@@ -30,11 +34,11 @@ _RANK: dict[str | None, int] = {
         )
     )
 }
-_ZONE = re.compile(r"(?:UTC|GMT)\s*([+-]\d{1,2}(?::?\d{2})?)", re.IGNORECASE)
-_START = re.compile(r"start|開始|시작|begin|début", re.IGNORECASE)
-_DATE_PART = r"^('?\d{1,4}(?:\s*[-/.년]\s*\d{1,2}\s*[-/.월]\s*\d{1,4}[.일]?|\d{0,4}))"
-_SHORT_DAY = r"^\s*\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s*$"
+_ZONE = re.compile(r"(?<![A-Za-z])(UTC|GMT|KST|JST)\s*([+-]\d{1,2}(?::?\d{2})?)?(?![A-Za-z])", re.IGNORECASE)
+_NAMED = {"UTC": "+00:00", "GMT": "+00:00", "KST": "+09:00", "JST": "+09:00"}
+_COMPACT_CLOCK = r"^\s*(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d\s*$"
 _CLOCK_WORDS = ("tid", "zeit", "uhrzeit", "heure", "hora", "time", "시간", "시각", "時刻", "時間")
+_NEARLY_ALL = 0.98
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,12 @@ class TimePlan:
 
 @dataclass(frozen=True)
 class _Candidate:
+    """One column that may tell the time; `part` says what it holds where its text alone does not (`timestamps.parts`)."""
+
     column: Column
     name: str | None
     content: str
+    part: str = ""
 
     @property
     def header(self) -> str:
@@ -77,7 +84,7 @@ def plan(columns: Sequence[Column], names: dict[str, str | None], notes: Notes, 
     """
     rank = {**_RANK, "started_ts": -1} if by_start else _RANK
     candidates = _undotted([c for column in columns if (c := _candidate(column, names, notes)) is not None])
-    subsecond = next(((h, _subsecond_unit(h)) for h, n in names.items() if n == "event_subsecond"), None)
+    subsecond = next((part for c in columns if (part := _subsecond(c, names)) is not None), None)
     complete = [c for c in candidates if c.content in ("stamp", *timestamps.NUMERIC_FORMS)]
     if complete:
         lead = min(complete, key=lambda c: rank[c.name])
@@ -85,11 +92,55 @@ def plan(columns: Sequence[Column], names: dict[str, str | None], notes: Notes, 
         return _made((lead,), lead, subsecond, rest, notes)
     dates = sorted((c for c in candidates if c.content == "date"), key=lambda c: rank[c.name])
     clocks = sorted((c for c in candidates if c.content == "clock"), key=lambda c: rank[c.name])
-    if dates and clocks:
-        return _made((dates[0], clocks[0]), clocks[0], subsecond, (), notes)
-    if dates:
-        return _made((dates[0],), dates[0], None, (), notes)
-    return TimePlan(TimeMapping(basis="order"), None, False)
+    clocks = clocks or ([packed] if dates and (packed := _packed(columns, names)) is not None else [])
+    date = dates[:1] or _parts_of(columns, split_date(columns))
+    clock = clocks[:1] or (_parts_of(columns, split_clock(columns)) if date else [])
+    if date:
+        return _made((*date, *clock), (clock or date)[0], subsecond if clock else None, (), notes)
+    found = counted(columns, names, notes)
+    if found is not None:
+        return TimePlan(found.model_copy(update={"zone": _zone(found.columns, notes)}), "event_ts", True)
+    return _clocks_alone(clocks, subsecond, notes) or TimePlan(TimeMapping(basis="order"), None, False)
+
+
+def _clocks_alone(clocks: list[_Candidate], subsecond: tuple[str, str] | None, notes: Notes) -> TimePlan | None:
+    """A log of bare clocks: the day stands elsewhere, or is asked for. Clocks under a date's name are no clocks."""
+    if not clocks:
+        return None
+    lead = clocks[0]
+    if lead.name == "event_date" and not any(word in normalise(lead.header) for word in _CLOCK_WORDS):
+        first = lead.column.cells.drop_nulls()
+        notes.remark("date-as-clock", column=lead.header, count=len(first), places=[(None, first[0])])
+        return None
+    cells = notes.table.records[lead.header]
+    mapping = TimeMapping(
+        columns=(lead.header,),
+        forms=("ymd",),
+        subsecond=subsecond,
+        zone=_zone((lead.header,), notes),
+        day=day_of_log(notes, cells, lead.header),
+    )
+    return TimePlan(mapping, lead.name, True)
+
+
+def _parts_of(columns: Sequence[Column], found: dict[str, str]) -> list[_Candidate]:
+    known = {column.header: column for column in columns}
+    return [_Candidate(known[header], "event_ts", "part", part) for part, header in found.items()]
+
+
+def _packed(columns: Sequence[Column], names: dict[str, str | None]) -> _Candidate | None:
+    """A clock without signs (`081503`, `81503`) or as a fraction of a day, in a column that its name calls a time."""
+    for column in columns:
+        named = names.get(column.header) in ("event_time", "event_ts") or normalise(column.header) in _CLOCK_WORDS
+        if not named or column.content != "number":
+            continue
+        cells = column.cells.drop_nulls()
+        if share(cells.str.contains(_COMPACT_CLOCK)) >= _NEARLY_ALL:
+            return _Candidate(column, "event_time", "clock", "compact_clock")
+        value = number(cells)
+        if share((value.is_between(0, 1, closed="left")).fill_null(value=False)) >= _NEARLY_ALL:
+            return _Candidate(column, "event_time", "clock", "serial_clock")
+    return None
 
 
 def _plain(candidate: _Candidate) -> bool:
@@ -104,31 +155,17 @@ def _candidate(column: Column, names: dict[str, str | None], notes: Notes) -> _C
         return _Candidate(column, name, column.content)
     if column.content != "number" or name is None:
         return None
-    if name in ("event_date", "event_ts") and bool(column.sample.drop_nulls().str.contains(_SHORT_DAY).all()):
-        return _Candidate(column, name, "date")
+    if name in ("event_date", "event_ts", "event_time"):
+        present = column.sample.drop_nulls()
+        if name != "event_time" and bool(present.str.contains(SHORT_DAY).all()):
+            return _Candidate(column, name, "date")
+        if bool(present.str.contains(SHORT_STAMP).all()):
+            return _Candidate(column, name, "stamp")
     whole = notes.table.records[column.header]
     form = timestamps.guess_number(whole)
-    if form is None and _elapsed(column, name) and _start(notes) is not None:
-        form = "elapsed_s"
+    if form == "excel_serial" and share((number(whole) % 1 == 0).drop_nulls()) == 1.0:
+        return _Candidate(column, name, "date", "serial_day")
     return _Candidate(column, name, form) if form else None
-
-
-def _elapsed(column: Column, name: str) -> bool:
-    values = column.values
-    if name not in ("elapsed_s", "event_time", "event_ts") or values.is_empty():
-        return False
-    return bool(values.is_sorted()) and 0 <= float(values[0]) < 1e7
-
-
-def _start(notes: Notes) -> str | None:
-    """Return the start instant that the preamble states, as ISO text, asking for its date order where it is open."""
-    for key, value in notes.table.preamble.items():
-        if _START.search(key) and timestamps.classify(pl.Series([value.replace(",", " ")])) == "stamp":
-            text = timestamps.tidy(pl.Series([value.replace(",", " ")]))
-            order = _order(text, notes)
-            instant = timestamps.read(text, order, zone="+00:00").item()
-            return instant.replace(tzinfo=None).isoformat(sep=" ") if instant else None
-    return None
 
 
 def _undotted(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -148,8 +185,13 @@ def _undotted(candidates: list[_Candidate]) -> list[_Candidate]:
     ]
 
 
-def _subsecond_unit(header: str) -> str:
-    return "us" if normalise(header).startswith(("us", "µs", "μs")) else "ms"
+def _subsecond(column: Column, names: dict[str, str | None]) -> tuple[str, str] | None:
+    """Header and unit of a column of parts of a second; one that counts on past the second is none."""
+    if names.get(column.header) != "event_subsecond":
+        return None
+    unit = "us" if normalise(column.header).startswith(("us", "µs", "μs")) else "ms"
+    fits = column.values.is_between(0, 1_000 if unit == "ms" else 1_000_000, closed="left")
+    return (column.header, unit) if share(fits) >= _NEARLY_ALL else None
 
 
 def _made(
@@ -159,75 +201,40 @@ def _made(
     redundant: tuple[str, ...],
     notes: Notes,
 ) -> TimePlan:
-    first = parts[0]
-    start = _start(notes) if first.content == "elapsed_s" else None
+    first, headers = parts[0], tuple(c.header for c in parts)
+    spread = tuple(c.part for c in parts) if any(c.part for c in parts) else ()
+    full_years = False
     if first.content in timestamps.NUMERIC_FORMS:
-        forms: tuple[str, ...] = (first.content,)
+        forms: tuple[str, ...] = (serial_form(first.content, first.column, notes),)
+    elif spread and first.part:
+        forms = ("ymd",)
     else:
-        forms = _order(_dates(notes.table.records[first.header]), notes)
-    zone = _ZONE.search(lead.header)
+        forms, full_years = forms_of(notes.table.records[first.header], notes)
     mapping = TimeMapping(
-        columns=tuple(c.header for c in parts),
+        columns=headers,
         forms=forms,
         subsecond=subsecond,
-        zone=_offset(zone.group(1)) if zone else None,
-        start=start,
+        zone=_zone(headers, notes),
+        parts=spread,
+        full_years=full_years,
     )
-    return TimePlan(mapping, lead.name, len(parts) > 1 or first.content != "date", redundant)
+    return TimePlan(mapping, lead.name, (len(parts) > 1 and parts[-1].part != "day") or _has_clock(first), redundant)
+
+
+def _has_clock(first: _Candidate) -> bool:
+    return first.content not in ("date", "part")
+
+
+def _zone(headers: Sequence[str], notes: Notes) -> str | None:
+    """The offset that a header or its unit states: `TIME (UTC+09:00)`, `Time[GMT+9]`, `시간(KST)`."""
+    for header in headers:
+        found = _ZONE.search(header) or _ZONE.search(notes.table.units.get(header, ""))
+        if found:
+            return _offset(found[2]) if found[2] else _NAMED[found[1].upper()]
+    return None
 
 
 def _offset(text: str) -> str:
     digits = text[1:].replace(":", "")
     hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
     return f"{text[0]}{int(hours):02}:{minutes}"
-
-
-def _dates(texts: pl.Series) -> pl.Series:
-    """Return the tidied dates of a column, each once: the order is decided by the whole column."""
-    dates = texts.str.strip_chars().str.extract(_DATE_PART, 1)
-    distinct = dates.drop_nulls().unique()
-    return timestamps.tidy(distinct if len(distinct) else texts.drop_nulls().head(1))
-
-
-def _order(tidied: pl.Series, notes: Notes) -> tuple[str, ...]:
-    answer = notes.answers.get("date_order") or notes.answers.get("time:date_order")
-    if answer in timestamps.ORDERS:
-        return (answer,)
-    order = timestamps.decide(tidied)
-    if not order.choices:
-        return ("compact6",) if bool(tidied.str.contains(_SHORT_DAY).all()) else ("ymd",)
-    if order.settled:
-        if order.ground in ("only_one", "span", "apostrophe"):
-            _assume(order.choices[0], order.ground, notes)
-        return order.choices
-    preview = tuple(
-        f"{text} → " + " / ".join(f"{o}: {_shown(text, o)}" for o in order.choices) for text in tidied.head(3).to_list()
-    )
-    notes.ask(
-        "date_order",
-        order.choices,
-        "날짜의 연·월·일 순서를 파일만으로는 알 수 없습니다. 어느 순서입니까? (dmy 일/월/연, mdy 월/일/연, ymd 연/월/일)",
-        "The file alone does not prove the order of day, month and year. Which one is it? (dmy, mdy, ymd)",
-        preview,
-    )
-    return (order.choices[0],)
-
-
-def _shown(text: str, order: str) -> str:
-    instant = timestamps.read(pl.Series([text]), (order,), zone="+00:00").item()
-    return instant.strftime("%Y-%m-%d") if instant else "?"
-
-
-def _assume(order: str, ground: str, notes: Notes) -> None:
-    why = {
-        "only_one": ("다른 순서로는 읽히지 않는 날짜가 있습니다", "other orders leave dates that do not exist"),
-        "span": ("다른 순서로 읽으면 기간이 여러 해로 흩어집니다", "other orders would spread the log over years"),
-        "apostrophe": ("앞의 ' 표시는 연도를 줄인 것입니다", "the leading ' marks a shortened year"),
-    }[ground]
-    notes.assume(
-        "time:date_order",
-        order,
-        timestamps.ORDERS,
-        f"날짜 순서를 {order}로 읽었습니다: {why[0]}.",
-        f"Dates were read in the order {order}: {why[1]}.",
-    )

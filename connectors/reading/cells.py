@@ -4,6 +4,8 @@ import re
 
 from ppuri.core.units import NO_UNIT, is_unit
 
+# Letters that stand around a value and are not seen.
+INVISIBLE = " \t\r\n\u00a0\u200b\u2060\u3000\ufeff"
 _CLOCK = r"\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?"
 _STAMP = re.compile(
     rf"""^\s*'?(
@@ -23,7 +25,7 @@ TOTALS = frozenset(
 
 def is_stamp(cell: str) -> bool:
     """Whether a cell is a date, a clock time or both."""
-    return _STAMP.match(cell) is not None
+    return _STAMP.match(cell.strip(INVISIBLE)) is not None
 
 
 def is_number(cell: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from connectors.layouts import refused_binary, refused_text
 from connectors.reading import ole
 from connectors.reading.encoding import wide_unmarked
 from connectors.reading.kinds import (
@@ -12,18 +13,15 @@ from connectors.reading.kinds import (
     DAMAGED,
     DOCUMENT,
     FASOO,
-    GRAPHTEC,
     HANGUL,
     IMAGE,
-    JOB,
     MARKANY,
     OTHER_BOOK,
     PDF,
-    RECORDER,
     SOFTCAMP,
-    YOKOGAWA,
     ZIP,
     Kind,
+    declared,
     refusal,
 )
 from ppuri.core.findings import Finding, finding
@@ -61,13 +59,6 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x7fELF", BINARY),
     (b"SQLite format 3\x00", BINARY),
     (b"\x80\x04\x95", BINARY),
-)
-_MAKERS: tuple[tuple[bytes, Kind], ...] = (
-    (b"graphtec", GRAPHTEC),
-    (b"yokogawa", YOKOGAWA),
-    (b"daqstation", YOKOGAWA),
-    (b"recorder", RECORDER),
-    (b"logger", RECORDER),
 )
 
 
@@ -112,7 +103,8 @@ def _marked(content: bytes) -> Kind | None:
         return IMAGE
     if content[257:262] == b"ustar":
         return ARCHIVE
-    return JOB if _is_job(content) else None
+    refused = refused_text(_letters(content).replace("\r\n", "\n"))
+    return declared(refused) if refused is not None else None
 
 
 def _letters(content: bytes) -> str:
@@ -128,7 +120,8 @@ def _binary(content: bytes) -> Kind | None:
     head = content[:HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or wide_unmarked(head) is not None:
         return None
-    named = next((kind for word, kind in _MAKERS if word in head.lower()), None)
+    refused = refused_binary(head)
+    named = declared(refused) if refused is not None else None
     if _odd_share(head) > MOST_ODD_SHARE:
         return named or BINARY
     if named is None or len(content) < 2 * HEAD:
@@ -171,10 +164,3 @@ def _office(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
             word = part.read(100)
         return OTHER_BOOK if b"spreadsheet" in word else DOCUMENT
     return None
-
-
-def _is_job(content: bytes) -> bool:
-    lines = [line.strip() for line in content[:HEAD].splitlines()]
-    return (
-        len(lines) > 2 and lines[0].startswith(b"JOB ") and lines[1].startswith(b"REPORT ") and b"PARAMETERS" in lines
-    )

@@ -1,6 +1,6 @@
 """A text and what is known of it before its records are taken apart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.reading.dialect import BLANKS
 
@@ -31,6 +31,11 @@ class Content:
     def separator(self) -> str:
         """The one letter between the cells of `body`."""
         return "\t" if self.delimiter == BLANKS else self.delimiter
+
+    def within(self, lines: range) -> "Content":
+        """Return the text as it is known of some of its lines."""
+        unclosed = {line: text for line, text in self.unclosed.items() if line in lines}
+        return replace(self, broken=frozenset(line for line in self.broken if line in lines), unclosed=unclosed)
 
     @property
     def cut(self) -> bool:

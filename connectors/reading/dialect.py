@@ -57,7 +57,9 @@ def find_dialects(body: bytes, delimiter: str | None = None) -> list[Dialect]:
         return [Dialect(delimiter, sep_line=named is not None)]
     if named:
         return [Dialect(named[1], sep_line=True)]
-    scored = {each: _score(lines, each) for each in (*DELIMITERS, BLANKS)} if lines else {",": 0.0}
+    # Blanks and tabs at the ends of lines are taken off where blanks divide; tabs that divide mark empty cells there.
+    is_tabbed = sum("\t" in line for line in lines) * 2 >= len(lines)
+    scored = {each: _score(lines, each) for each in (*DELIMITERS, *([] if is_tabbed else [BLANKS]))} if lines else {}
     likely = sorted((each for each in scored if scored[each] > 0), key=lambda each: -scored[each])
     return [Dialect(each) for each in likely or [","]]
 
@@ -70,7 +72,7 @@ def _score(lines: list[str], delimiter: str) -> float:
         return 0.0
     width, agreeing = max(widths.items(), key=lambda item: (item[1], item[0]))
     cells = [cell for row in tail if len(row) == width for cell in row if cell.strip()]
-    values = sum(1 for cell in cells if is_value(cell.strip().strip('"')))
+    values = sum(1 for cell in cells if is_value(cell.strip().strip("\"'")))
     return agreeing / len(tail) * (0.2 + values / max(len(cells), 1)) + min(width, 20) * 1e-4
 
 

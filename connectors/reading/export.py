@@ -35,7 +35,7 @@ def read_export(
         file_name: Label of the file; never used to decide.
         encoding: Codec of a text, where a person names it.
         delimiter: Delimiter of a text, where a person names it.
-        header_row: Row of the column names as Excel counts it, where a person names it.
+        header_row: Row of the column names as Excel counts it, where a person names it; 0: the text has none.
         sheet: Only this sheet of a workbook.
 
     Returns:
@@ -51,12 +51,12 @@ def read_export(
         return _export(label, content, BookRead(container, findings=(refused,)))
     if container in ARCHIVES:
         return _export(label, content, _read_members(content, container, named))
-    return _export(label, content, _read(content, container, **named))
+    return _export(label, content, _read(content, container, label, **named))
 
 
 def _export(label: str, content: bytes, read: BookRead) -> Export:
     digest = hashlib.sha256(content).hexdigest()
-    tables = tuple(map(_with_damage, read.tables))
+    tables = tuple(replace(_with_damage(table), source=table.source or label) for table in read.tables)
     return Export(label, read.container, digest, len(content), tables, read.findings, read.holds)
 
 
@@ -70,6 +70,7 @@ def _with_damage(table: Table) -> Table:
 def _read(
     content: bytes,
     container: str,
+    label: str,
     *,
     encoding: str | None,
     delimiter: str | None,
@@ -77,7 +78,7 @@ def _read(
     sheet: str | None,
 ) -> BookRead:
     if container in ("xlsx", "xls"):
-        return read_workbook(content, sheet, header_row, container=container)
+        return read_workbook(content, sheet, header_row, container=container, file_name=label)
     if container == "markup":
         return read_markup(content, encoding=encoding, sheet=sheet, header_row=header_row)
     if container == "parquet":
@@ -99,7 +100,7 @@ def _read_members(content: bytes, container: str, named: dict[str, Any]) -> Book
         inner, refused = detect(member.content)
         if inner in ARCHIVES:
             refused = refusal(NESTED)
-        read = BookRead(inner, findings=(refused,)) if refused else _read(member.content, inner, **named)
+        read = BookRead(inner, findings=(refused,)) if refused else _read(member.content, inner, member.name, **named)
         findings += [each.model_copy(update={"file_name": member.name}) for each in read.findings]
         holds += [_asked_of(member.name, hold) for hold in read.holds]
         for table in read.tables:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from connectors.layouts import Refusal
 from ppuri.core.findings import Finding, finding
 
 
@@ -130,34 +131,6 @@ IMAGE = Kind(
     "Export the data behind the picture as CSV or xlsx.",
 )
 BINARY = Kind("binary", "프로그램 전용 이진 파일", "a binary file of some program", _AGAIN_KO, _AGAIN_EN)
-RECORDER = Kind(
-    "recorder",
-    "기록계 전용 이진 파일",
-    "a binary file of a recorder",
-    "기록계의 변환 프로그램이나 설정에서 CSV(텍스트)로 바꾸어 올려 주십시오.",
-    "Convert it to CSV (text) with the recorder's own program or setting.",
-)
-GRAPHTEC = Kind(
-    "recorder-graphtec",
-    "그래프텍(Graphtec) 기록계의 이진 파일(.gbd)",
-    "a binary file of a Graphtec recorder (.gbd)",
-    "그래프텍 프로그램에서 CSV로 변환하거나 기록계의 저장 형식을 CSV로 바꾸어 주십시오.",
-    "Convert it to CSV in Graphtec's program, or set the recorder to save CSV.",
-)
-YOKOGAWA = Kind(
-    "recorder-yokogawa",
-    "요꼬가와(Yokogawa) 기록계의 이진 파일(.gev, .dad 등)",
-    "a binary file of a Yokogawa recorder (.gev, .dad and the like)",
-    "요꼬가와 뷰어(Universal Viewer 등)에서 텍스트나 엑셀로 변환하거나 기록계의 저장 형식을 텍스트로 바꾸어 주십시오.",
-    "Convert it to text in Yokogawa's viewer, or set the recorder to save text.",
-)
-JOB = Kind(
-    "euromap63-job",
-    "EUROMAP 63 작업 파일(설비에 보내는 요청)",
-    "a EUROMAP 63 job file: a request to the machine that lists parameter names",
-    "이 작업이 만들어 낸 기록 파일(.DAT)을 올려 주십시오.",
-    "Hand in the report file (.DAT) that the job produced.",
-)
 DAMAGED = Kind(
     "damaged-workbook", "깨졌거나 올바르지 않은 엑셀 파일", "a damaged or irregular workbook", _SAVE_KO, _SAVE_EN
 )
@@ -177,6 +150,11 @@ HUGE = Kind(
     "필요한 표만 새 엑셀 파일에 값으로 붙여 넣어 올려 주십시오.",
     "Paste the table you need as values into a new workbook.",
 )
+
+
+def declared(refused: Refusal) -> Kind:
+    """Return what the layout of a family refuses as a kind like the others."""
+    return Kind(refused.name, refused.ko, refused.en, refused.way_ko, refused.way_en)
 
 
 def refusal(kind: Kind) -> Finding:

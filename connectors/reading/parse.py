@@ -6,17 +6,21 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from polars.exceptions import PolarsError
 
 from connectors.reading.content import Content
 from connectors.reading.counter import Count, Places
+from connectors.reading.declared import footer_at
 from connectors.reading.header import Header
 from connectors.reading.numeric import Numeric, typed, usable
 from connectors.reading.odd import records_at, sort_odd
 from connectors.reading.quotes import MOST_BYTES_IN_A_RECORD
 from connectors.reading.records import Records, emptied, sorted_out
 
+# A line that begins with `#` is a comment where few do.
+MOST_COMMENTS = 0.5
 _SPARE = "\x00"
 
 
@@ -39,7 +43,12 @@ def parse(content: Content, count: Count, header: Header, first: int, numeric: N
     plain = (cells == usual) & (size <= MOST_BYTES_IN_A_RECORD)
     marked = records_at(count, [*content.broken, *content.unclosed]) - first
     plain[marked[marked >= 0]] = False
-    odd = sort_odd(content, count, np.flatnonzero(~plain) + first, named=named, usual=usual)
+    plain &= ~_looked_at(content, count, first)
+    beyond = count.begins[first:] >= footer_at(content.body, header.family)
+    plain &= ~beyond
+    sure, rest = np.flatnonzero(plain) + first, np.flatnonzero(~plain & ~beyond) + first
+    odd = sort_odd(content, count, rest, named=named, usual=usual, plain=sure, family=header.family)
+    odd.skipped += count.lines[first:][beyond].tolist()
     kept = plain
     kept[np.array(list(odd.mended), dtype=np.int64) - first] = True
     good = np.flatnonzero(kept) + first
@@ -59,6 +68,20 @@ def parse(content: Content, count: Count, header: Header, first: int, numeric: N
         return replace(records, written=lambda name: _written(texts, name))
     whole = texts()
     return None if whole is None else sort(emptied(whole))
+
+
+def _looked_at(content: Content, count: Count, first: int) -> npt.NDArray[np.bool_]:
+    """Whether a record of the usual width may be none: a comment among others, or the last one, cut behind a delimiter."""
+    begins, body = count.begins[first:], content.body
+    comments = np.zeros(len(begins), np.bool_)
+    if not len(begins):
+        return comments
+    if b"\n#" in body:
+        comments = np.frombuffer(body, np.uint8)[begins] == ord("#")
+        comments &= comments.mean() < MOST_COMMENTS
+    if content.cut and body.endswith(content.separator.encode()):
+        comments[-1] |= int(count.ends[-1]) == len(body)
+    return comments
 
 
 def _usual(cells: Places, named: int) -> int:

@@ -12,6 +12,7 @@ QUOTE, LINE_END = ord('"'), ord("\n")
 MOST_BYTES_IN_A_RECORD = 131_072
 # A cell that runs over more lines than this is a quote that was never closed.
 MOST_LINES_IN_A_CELL = 40
+_ESCAPED = re.compile(rb'\\([\\"])')
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def settle_quotes(body: bytes, delimiter: str) -> Quoted:
         closer = body.replace(spaced, f'{delimiter}"'.encode())
         if _balanced(closer, delimiter):
             return Quoted(closer, quoted=True)
+    if balanced is not True and b'\\"' in body:
+        # `"5\" pipe"`: a backslash where the book doubles the quote; taken so where that settles the text.
+        doubled = _ESCAPED.sub(lambda found: b'""' if found[1] == b'"' else found[1], body)
+        if _balanced(doubled, delimiter):
+            return Quoted(doubled, quoted=True)
     if balanced is None:
         return Quoted(body, quoted=False)
     return Quoted(body, quoted=True) if balanced else _mended(body.decode(), delimiter)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from connectors.reading.cells import TOTALS
+from connectors.reading.declared import control_rows
 from connectors.reading.header import Header
 from connectors.reading.odd import Odd
 from ppuri.core.findings import Finding, finding
@@ -52,7 +53,7 @@ def sorted_out(
         delimiter: Put between the cells of a row's text.
     """
     marks = frame.select(
-        control=_control(frame),
+        control=control_rows(frame, header.family),
         beyond=pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in spare)),
         again=_repeated(frame, header.names),
         total=_totals(frame, [name for name in header.names[:FIRST_CELLS] if frame.schema[name] == pl.String]),
@@ -73,12 +74,6 @@ def sorted_out(
         frame, rows = frame.filter(~taken).select(header.names), rows.filter(~taken)
     notes = told(rejected, len(header.names))
     return Records(frame, rows.alias("row_no"), rejected, tuple(skipped), notes)
-
-
-def _control(frame: pl.DataFrame) -> pl.Expr:
-    if frame.dtypes[0] != pl.String:
-        return pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean)
-    return pl.first().str.starts_with("$RT_").fill_null(value=False)
 
 
 def _repeated(frame: pl.DataFrame, names: list[str]) -> pl.Series:

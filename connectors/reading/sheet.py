@@ -1,7 +1,7 @@
 """Cells of one sheet as text: what was typed, not how a number format rounds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -10,6 +10,7 @@ import polars as pl
 from python_calamine import CalamineSheet
 
 from connectors.reading.dialect import Row
+from connectors.reading.marks import Marks
 from connectors.reading.values import texts_of
 
 # Merged areas larger than this are decoration.
@@ -25,12 +26,16 @@ class Cells:
         numbers: UInt32 row number of each, from 1.
         filled: Rows that hold anything, counted before any cell was made text.
         garbled: Numbers of the rows with bytes that the file's encoding does not have.
+        hollow: Row number and column (from 0) of formulas without a value.
+        hidden: Whether the sheet is hidden.
     """
 
     texts: pl.DataFrame
     numbers: pl.Series
     filled: int
     garbled: frozenset[int] = frozenset()
+    hollow: tuple[tuple[int, int], ...] = ()
+    hidden: bool = False
 
     def head(self, most: int) -> list[Row]:
         """Return the first rows one by one."""
@@ -43,14 +48,24 @@ class Cells:
         return self.head(self.texts.height)
 
 
-def sheet_cells(sheet: CalamineSheet) -> Cells:
-    """Return the cells of a sheet."""
+def sheet_cells(sheet: CalamineSheet, marked: Marks | None = None, *, hidden: bool = False) -> Cells:
+    """Return the cells of a sheet.
+
+    Args:
+        sheet: As parsed.
+        marked: Its cells that hold an error or a formula without a value.
+        hidden: Whether it is hidden.
+    """
     if sheet.start is None:
         return as_cells([], [])
     top, left = sheet.start
     values = sheet.to_python(skip_empty_area=True)
+    for (row, column), error in (marked.errors if marked else {}).items():
+        if 0 <= row - top < len(values) and 0 <= column - left < len(values[row - top]):
+            values[row - top][column - left] = error
     _fill_merged(values, sheet, top, left)
-    return as_cells(values, range(top + 1, top + 1 + len(values)))
+    hollow = tuple((row + 1, column - left) for row, column in (marked.hollow if marked else ()))
+    return replace(as_cells(values, range(top + 1, top + 1 + len(values))), hollow=hollow, hidden=hidden)
 
 
 def as_cells(values: list[list[Any]], numbers: Sequence[int]) -> Cells:

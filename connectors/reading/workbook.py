@@ -1,22 +1,24 @@
 """Workbooks to tables: every sheet that holds one, cells as text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from connectors.reading.archive import bounded
 from connectors.reading.dialect import Row
 from connectors.reading.header import Header
 from connectors.reading.kinds import DAMAGED, LOCKED, Kind, refusal
+from connectors.reading.marks import marks
 from connectors.reading.odd import Odd
+from connectors.reading.preamble import described, pairs, recording
 from connectors.reading.records import Records, emptied, sorted_out
 from connectors.reading.sheet import Cells, sheet_cells
 from connectors.reading.structure import LOOKED_AT, find_header
 from connectors.reading.text import decimal_of, is_long, several_tables
-from connectors.reading.vendors import described, pairs
+from connectors.sheets.kept import MOST_BYTES, as_kept
 from connectors.types import Table
 from ppuri.core.findings import Finding, finding
 from ppuri.core.results import Hold
@@ -42,21 +44,44 @@ class BookRead:
     holds: tuple[Hold, ...] = ()
 
 
-def read_workbook(content: bytes, sheet: str | None, header_row: int | None, *, container: str = "xlsx") -> BookRead:
-    """Read the sheets of a workbook.
+def read_workbook(
+    content: bytes, sheet: str | None, header_row: int | None, *, container: str = "xlsx", file_name: str = ""
+) -> BookRead:
+    """Read the sheets of a workbook; those that people keep as such.
 
     Args:
         content: Bytes of an xlsx or xls file.
         sheet: Only this sheet.
         header_row: Row of the column names, where a person names it.
         container: `xlsx`, or `xls` for a binary workbook.
+        file_name: Its name, where a people's sheet may tell its day.
     """
     # A binary workbook has no more than 65,536 rows of 256 columns; what an xlsx may claim is looked at first.
     refused = bounded(content) if container == "xlsx" else None
-    sheets = refused or _sheets(content, sheet)
+    sheets = refused or _sheets(content, sheet, container)
     if isinstance(sheets, Kind):
         return BookRead(sheets.name, findings=(refusal(sheets),))
-    return tables_of(sheets, container, header_row)
+    read = tables_of(sheets, container, header_row)
+    named = {name or "": cells for _, name, cells in sheets}
+    if header_row is None and len(content) <= MOST_BYTES:
+        tables, findings = as_kept(read.tables, read.findings, named, file_name)
+        read = replace(read, tables=tables, findings=findings)
+    return replace(read, tables=tuple(_remarked(table, named[table.name or ""]) for table in read.tables))
+
+
+def _remarked(table: Table, cells: Cells) -> Table:
+    """Say what a table's sheet hides: itself, or formulas without a value."""
+    said = [finding("hidden-sheet", table_no=table.table_no, sheet=table.name)] if cells.hidden else []
+    rows, names = set(table.row_numbers.to_list()) if cells.hollow else set(), table.records.columns
+    places: dict[str, list[tuple[int | None, str | None]]] = {}
+    for row, column in cells.hollow:
+        if row in rows and 0 <= column < len(names):
+            places.setdefault(names[column], []).append((row, None))
+    said += [
+        finding("formula-without-value", table_no=table.table_no, column=name, count=len(found), places=found)
+        for name, found in places.items()
+    ]
+    return replace(table, findings=(*table.findings, *said)) if said else table
 
 
 def tables_of(sheets: list[tuple[int, str | None, Cells]], container: str, header_row: int | None) -> BookRead:
@@ -82,12 +107,17 @@ def tables_of(sheets: list[tuple[int, str | None, Cells]], container: str, heade
     return BookRead(container, findings=tuple(findings[:1]) or (finding("empty-file"),))
 
 
-def _sheets(content: bytes, sheet: str | None) -> list[tuple[int, str | None, Cells]] | Kind:
+def _sheets(content: bytes, sheet: str | None, container: str) -> list[tuple[int, str | None, Cells]] | Kind:
     """Return number, name and cells of the sheets, or why the file cannot be opened."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
+        hidden = {told.name for told in book.sheets_metadata if told.visible != SheetVisibleEnum.Visible}
+        marked = dict(enumerate(marks(content) if container == "xlsx" else [], start=1))
         named = [(number, name) for number, name in enumerate(book.sheet_names, start=1) if sheet in (None, name)]
-        return [(number, name, sheet_cells(book.get_sheet_by_name(name))) for number, name in named]
+        return [
+            (number, name, sheet_cells(book.get_sheet_by_name(name), marked.get(number), hidden=name in hidden))
+            for number, name in named
+        ]
     except PasswordError:
         return LOCKED
     except (CalamineError, ValueError, OSError):
@@ -143,6 +173,7 @@ def made(head: list[Row], header: Header, records: Records, number: int, name: s
     """
     preamble = [row for row in head[: header.first] if row.line not in header.rows]
     labels, units = described(preamble, header)
+    start, interval = recording(preamble, header.family)
     facts: dict[str, Any] = {"table_no": number}
     return Table(
         table_no=number,
@@ -158,6 +189,9 @@ def made(head: list[Row], header: Header, records: Records, number: int, name: s
         skipped_rows=records.skipped,
         preamble=pairs(preamble),
         decimal=decimal_of(records.frame, BETWEEN),
-        layout="long" if is_long(header.names) else "wide",
+        layout="long" if is_long(header) else "wide",
+        family=header.family,
+        start_text=start,
+        interval_text=interval,
         findings=tuple(each.model_copy(update=facts) for each in records.findings),
     )

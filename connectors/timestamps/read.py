@@ -1,6 +1,7 @@
 """From texts to UTC instants under forms that are already known."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -19,14 +20,32 @@ _FAST = (
 _UTC = pl.Datetime("us", "UTC")
 
 
-def read(stamps: pl.Series, forms: Sequence[str], *, zone: str, start: str | None = None) -> pl.Series:
+@dataclass(frozen=True)
+class Origin:
+    """From where numbers count.
+
+    Attributes:
+        start: Instant of zero as text, the year first; without an offset it stands on the wall.
+        step_us: For `sample_no`: microseconds from sample to sample.
+        first_no: For `sample_no`: number of the sample taken at the start.
+    """
+
+    start: str
+    step_us: int = 1
+    first_no: int = 0
+
+
+def read(
+    stamps: pl.Series, forms: Sequence[str], *, zone: str, origin: Origin | None = None, full_years: bool = False
+) -> pl.Series:
     """Return the instants of a column of stamps.
 
     Args:
         stamps: Strings.
         forms: `ymd`, `dmy`, `mdy`, `compact6`, or a numeric form of `connectors.timestamps.numbers`, tried in order.
         zone: Zone name or offset (`+09:00`) of stamps that state none.
-        start: For `elapsed_s`: the instant that seconds count from, as ISO text on the wall.
+        origin: For elapsed times and numbers of samples: from where they count.
+        full_years: Whether years have four digits: a shorter one is not read.
 
     Returns:
         Datetime (us, UTC) as long as `stamps`; null where no form reads the text.
@@ -37,7 +56,8 @@ def read(stamps: pl.Series, forms: Sequence[str], *, zone: str, start: str | Non
         if not open_rows.any():
             break
         rows = open_rows.arg_true()
-        found = _slow(stamps.gather(rows), form, zone, start)
+        rest = stamps.gather(rows)
+        found = _counted(rest, form, zone, origin) if form in numbers.FORMS else _slow(rest, form, zone, full_years)
         out = out.scatter(rows, found) if len(rows) < len(out) else found
     return out.alias("instant")
 
@@ -58,21 +78,27 @@ def _fast(stamps: pl.Series, forms: Sequence[str], zone: str) -> pl.Series:
     return localise(local.set(doubtful.fill_null(True), None), zone)
 
 
-def _slow(stamps: pl.Series, form: str, zone: str, start: str | None) -> pl.Series:
-    if form in numbers.FORMS:
-        micros = numbers.parse(stamps, form)
-        if form == "elapsed_s":
-            origin = text.parse(text.tidy(pl.Series([start], dtype=pl.String)), "ymd")["local"].item()
-            micros = micros + origin if origin is not None else micros.clear(len(micros))
-        if form.startswith("epoch"):
-            return micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-        return localise(micros.cast(pl.Datetime("us")), zone)
-    order = "ymd" if form == "compact6" else form
-    parts = text.parse(text.tidy(stamps), order, short_compact=form == "compact6")
+def _counted(stamps: pl.Series, form: str, zone: str, origin: Origin | None) -> pl.Series:
+    micros = numbers.parse(stamps, form)
+    if form in numbers.ELAPSED_US or form == numbers.SAMPLE:
+        zero = None if origin is None else read(pl.Series([origin.start]), ("ymd",), zone=zone).item()
+        if origin is None or zero is None:
+            return micros.clear(len(micros)).cast(_UTC)
+        if form == numbers.SAMPLE:
+            micros = (micros - origin.first_no) * origin.step_us
+        return (pl.Series([zero], dtype=_UTC).cast(pl.Int64) + micros).cast(_UTC)
+    if form.startswith("epoch") or form == "filetime":
+        return micros.cast(_UTC)
+    return localise(micros.cast(pl.Datetime("us")), zone)
+
+
+def _slow(stamps: pl.Series, form: str, zone: str, full_years: bool) -> pl.Series:
+    order, short = ("ymd", True) if form == "compact6" else (form, False)
+    parts = text.parse(text.tidy(stamps), order, short_compact=short, full_years=full_years)
     local = localise(parts["local"].cast(pl.Datetime("us")), zone)
     if not parts["zone"].is_not_null().any():
         return local
-    stated = (parts["local"] - parts["zone"]).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    stated = (parts["local"] - parts["zone"]).cast(_UTC)
     return pl.select(pl.when(parts["zone"].is_not_null()).then(stated).otherwise(local)).to_series()
 
 
@@ -83,6 +109,11 @@ def localise(wall: pl.Series, zone: str) -> pl.Series:
         return (wall.cast(pl.Int64) - offset).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     placed = wall.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return placed.dt.convert_time_zone("UTC")
+
+
+def is_offset(zone: str) -> bool:
+    """Whether a zone is an offset such as `+09:00` and no name."""
+    return _offset_us(zone) is not None
 
 
 @cache

@@ -11,7 +11,7 @@ from connectors.typing.people import hashed, without_names
 from ppuri.core.findings import MAX_PLACES, Finding, catalogue, finding
 
 # Cell faults that a person can mend; a broken sensor's markers are none.
-MENDABLE = ("bad-number", "out-of-range")
+MENDABLE = ("bad-number", "out-of-range", "decimal-sign")
 MOST_SPOTS = 1_000
 _ROW = {"pos": pl.UInt32, "code": pl.String, "column_name": pl.String, "value": pl.String}
 QUARANTINE = {
@@ -68,6 +68,17 @@ class Faults:
         self.findings.append(
             finding(code, table_no=self.table.table_no, column=header, count=len(positions), places=places)
         )
+
+    def remark(
+        self, code: str, header: str, count: int, positions: pl.Series | None = None, texts: pl.Series | None = None,
+        **facts: Any,
+    ) -> None:  # fmt: skip
+        """Record a remark on a column that takes nothing away."""
+        if count:
+            places = [] if positions is None else self._places(positions, texts)
+            self.findings.append(
+                finding(code, table_no=self.table.table_no, column=header, count=count, places=places, **facts)
+            )
 
     def _places(self, positions: pl.Series, texts: pl.Series | None) -> list[tuple[int | None, str | None]]:
         first = positions.head(MAX_PLACES)

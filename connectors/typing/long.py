@@ -1,16 +1,13 @@
-"""Long layouts (one row per tag and instant, as WinCC writes them) turned into wide tables."""
+"""Long layouts (one row per tag and instant) turned into wide tables."""
 
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from connectors.dictionary import normalise
+from connectors.layouts import named, recognise_names
 from connectors.types import Table
 
-_TAG = ("varname", "tag", "tagname", "태그", "태그명", "variable", "channel", "signal", "name", "항목", "point")
-_VALUE = ("varvalue", "value", "값", "val", "measure", "데이터")
-_STATUS = ("validity", "status", "quality", "상태")
-_DAYS = ("timems",)
 ROW, SPAN = "\x00row", "\x00span"
 
 
@@ -35,24 +32,26 @@ class Pivoted:
 
 def _column(table: Table, words: tuple[str, ...]) -> str | None:
     known = {normalise(header): header for header in reversed(table.records.columns)}
-    return next((known[word] for word in words if word in known), None)
+    return next((known[word] for word in map(normalise, words) if word in known), None)
 
 
 def pivot(table: Table) -> Pivoted | None:
     """Turn a long table into a wide one; None when it is not long or its columns cannot be told.
 
-    An exact day number (`Time_ms`) is preferred as the instant, because the stamp beside it may hold seconds only.
+    A column of exact day numbers is preferred as the instant, because the stamp beside it may hold seconds only.
     A tag that comes twice at one instant opens a further record of that instant.
     """
-    if table.layout != "long":
+    declared = named(table.family or recognise_names(table.records.columns)).long
+    if table.layout != "long" or declared is None:
         return None
-    tag, value, status = (_column(table, words) for words in (_TAG, _VALUE, _STATUS))
-    days = _column(table, _DAYS)
+    tag, value, status = (_column(table, words) for words in (declared.tag, declared.value, declared.status))
+    days = _column(table, declared.days)
     times = [h for h in table.records.columns if h not in (tag, value, status)]
     if tag is None or value is None or not times:
         return None
     time = days or times[0]
-    usable = pl.lit(True) if status is None else pl.col(status).is_null() | (pl.col(status).str.strip_chars() != "0")
+    void = pl.lit(False) if status is None else pl.col(status).str.strip_chars().is_in(list(declared.void))
+    usable = ~void.fill_null(value=False)
     frame = table.records.select(
         pl.col(tag).alias("tag"), pl.col(time).alias("time"), pl.col(value).alias("text"), usable.alias("usable")
     ).with_columns(table.row_numbers.alias(ROW))

@@ -7,6 +7,7 @@ import polars as pl
 from connectors.sheets.unpivot import Sheet, unpivot
 from connectors.types import ColumnMapping, MachineContext, Mapping, Table, TypedTable
 from connectors.typing import tally
+from connectors.typing.aligned import aligned
 from connectors.typing.channels import type_channels
 from connectors.typing.events import complete_events
 from connectors.typing.faults import Faults
@@ -31,6 +32,7 @@ def type_table(table: Table, mapping: Mapping, machine: MachineContext) -> Typed
         mapping: What its columns mean; with holds the frame still shows what storing would give.
         machine: The machine that the rows belong to; `machine_id` and `month` are filled, `file_id` stays null.
     """
+    table = aligned(table, mapping.answers)
     pivoted = pivot(table)
     sheet = unpivot(table, mapping.answers, machine)
     wide = pivoted.table if pivoted else sheet.table if sheet else table

@@ -1,4 +1,4 @@
-"""Deployments made from the hub file: one per machine with a folder, three per firm."""
+"""Deployments made from the hub file: one per machine with a folder, four per firm, two for all."""
 
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NIGHTLY = "30 5 * * *"
 MONTHLY = "0 6 1 * *"
+HOURLY = "17 * * * *"
+UPKEEP = "10 3 * * *"
 
 
 def folder_name(firm_id: str, machine_id: str) -> str:
@@ -42,7 +44,27 @@ async def deployments(hub: Hub) -> "list[RunnerDeployment]":
         )
     for firm in hub.firms:
         made += await _of_firm(firm.id)
-    return made
+    return made + (await _of_all(hub.hub.id) if hub.firms else [])
+
+
+async def _of_all(hub_id: str) -> "list[RunnerDeployment]":
+    zone = load_settings().timezone
+    return [
+        await flows.verify.ato_deployment(
+            name=hub_id,
+            schedule=Cron(HOURLY, timezone=zone),
+            tags=["kind:verify"],
+            description="A part of everything stored every hour, all of it every day; mends what the originals can mend.",
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+        await flows.upkeep.ato_deployment(
+            name=hub_id,
+            schedule=Cron(UPKEEP, timezone=zone),
+            tags=["kind:upkeep"],
+            description="Every night: small files become large ones, what no reader holds any more is removed.",
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+    ]
 
 
 async def _of_firm(firm_id: str) -> "list[RunnerDeployment]":
@@ -63,6 +85,13 @@ async def _of_firm(firm_id: str) -> "list[RunnerDeployment]":
             schedule=Cron(MONTHLY, timezone=zone),
             tags=["kind:report", f"firm:{firm_id}"],
             description="The report of the month before, on the first of each month.",
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+        await flows.reap.ato_deployment(
+            name=firm_id,
+            parameters=parameters,
+            tags=["kind:reap", f"firm:{firm_id}"],
+            description="Started by the watcher when a worker died with files of the firm unread.",
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
         await flows.learn.ato_deployment(

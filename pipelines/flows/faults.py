@@ -23,6 +23,13 @@ class StepError(Exception):
         self.record = record
 
 
+class BrokenPromisesError(Exception):
+    """The audit found promises broken that it could not mend; how many, and nothing of what they are about."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} checks do not hold")
+
+
 @contextmanager
 def recorded(step: str) -> Iterator[None]:
     """Turn any exception into `StepError`; the full account goes to the log folder of the installation.

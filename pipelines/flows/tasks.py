@@ -32,6 +32,16 @@ def ingest_folder(firm_id: str, machine_id: str) -> list[Receipt]:
     return receipts
 
 
+@task(name="reap", task_run_name="{firm_id}", **AGAIN)
+def reap_firm(firm_id: str) -> list[Receipt]:
+    """Read what dead workers of a firm left unread; one receipt per file."""
+    from pipelines.steps.reap import reap
+    from ppuri.core.hub import open_scope
+
+    with recorded("reap"):
+        return reap(open_scope(load_settings().home, firm_id))
+
+
 @task(name="learn", task_run_name="{firm_id}", **AGAIN)
 def learn_firm(firm_id: str) -> None:
     """Fix baselines and control limits from what is stored now."""
@@ -65,3 +75,31 @@ def report_firm(firm_id: str, period: str) -> int:
         size = report(open_scope(load_settings().home, firm_id), period, None).stat().st_size
     show_counts("report", firm_id, {"bytes": size})
     return size
+
+
+@task(name="verify", task_run_name="{firm_id}", **AGAIN)
+def verify_firm(firm_id: str, share: int, of: int, seed: int) -> int:
+    """Check a share of what a firm has stored, mend what can be mended; returns how many promises stay broken."""
+    from pipelines.steps.auditing.audit import Share
+    from pipelines.steps.verify import Order, verify
+
+    with recorded("verify"):
+        order = Order(share=Share(share, of), sample=1, seed=seed)
+        result = verify(load_settings().home, firm_id, repair=True, order=order)
+    broken = sum(not check.ok for check in result.checks)
+    checked = sum(check.checked_count for check in result.checks)
+    show_counts("verify", firm_id, {"checked": checked, "broken": broken, "repaired": len(result.repaired)})
+    return broken
+
+
+@task(name="upkeep", task_run_name="{firm_id}", **AGAIN)
+def upkeep_firm(firm_id: str) -> int:
+    """Compact and clean a firm's tables; returns the number of machine-months rewritten."""
+    from pipelines.steps.upkeep import upkeep
+
+    with recorded("upkeep"):
+        result = upkeep(load_settings().home, firm_id)
+    (done,) = result.firms
+    counts = {"files_before": done.files_before, "files_after": done.files_after, "removed_bytes": done.removed_bytes}
+    show_counts("upkeep", firm_id, counts)
+    return len(done.compacted)

@@ -20,7 +20,7 @@ TICK_S = 1.0
 def start(wanted: Wanted) -> str:
     """Create the flow run that is wanted and return its id; the worker picks it up."""
     if wanted.machine_id is None:
-        flow, name = "refresh", wanted.firm_id
+        flow, name = "reap" if wanted.reaping else "refresh", wanted.firm_id
     else:
         flow, name = "ingest-refresh-report", folder_name(wanted.firm_id, wanted.machine_id)
     with get_client(sync_client=True) as client:

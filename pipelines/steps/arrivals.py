@@ -1,12 +1,12 @@
 """What was handed in, file by file: an archive gives each of its members as a file of its own."""
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from connectors.reading.container import detect
 from connectors.reading.export import ARCHIVES
@@ -16,6 +16,7 @@ from ppuri.core.errors import UsageError
 from ppuri.core.isolation import isolated
 from ppuri.core.raw import hash_of
 from ppuri.core.scope import Scope
+from ppuri.core.scratch import scratch_name, sweep_scratch
 
 LONGEST_NAME = 300
 
@@ -48,7 +49,9 @@ def arrivals(scope: Scope, paths: list[Path]) -> Iterator[list[Arrival]]:
     Raises:
         UsageError: When a path does not exist.
     """
-    folder = scope.home / "tmp" / "unpacked" / uuid4().hex
+    unpacked = scope.home / "tmp" / "unpacked" / scope.firm_id
+    sweep_scratch(unpacked)
+    folder = unpacked / scratch_name()
     try:
         found: list[Arrival] = []
         for number, path in enumerate(walk(paths)):
@@ -82,7 +85,7 @@ def _of(path: Path, folder: Path) -> list[Arrival]:
             digest = hash_of(path)
             return [Arrival(member, _label(name), path, digest) for name, member in unpacked.files]
     # An archive that cannot be unpacked is a file like any other, and its receipt says why.
-    return [Arrival(path, path.name, path)]
+    return [Arrival(path, _label(path.name), path)]
 
 
 def unpacked_archive(path: Path, folder: Path) -> Unpacked | None:
@@ -96,5 +99,8 @@ def unpacked_archive(path: Path, folder: Path) -> Unpacked | None:
 
 
 def _label(name: str) -> str:
+    # A name that is no UTF-8 is read as Korean Windows wrote it.
+    if any(unicodedata.category(letter) == "Cs" for letter in name):
+        name = os.fsencode(name).decode("cp949", errors="replace")
     plain = "".join("_" if unicodedata.category(letter)[0] == "C" else letter for letter in name)
     return unicodedata.normalize("NFC", plain)[-LONGEST_NAME:]

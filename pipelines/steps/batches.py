@@ -3,6 +3,7 @@
 import polars as pl
 
 from models.batches import Furnace, Span
+from pipelines.steps.commits import committed
 from pipelines.steps.loads import furnace_source, instant, readings, spans
 from pipelines.steps.reach import UNKNOWN, next_month
 from ppuri.core.contracts import BATCH, PARTITION, ordered
@@ -38,11 +39,13 @@ def cut(scope: Scope) -> int:
             changed = {place: frame for place, frame in frames.items() if not frame.equals(_stored(warehouse, place))}
         if changed:
             lake = Lake(scope)
-            lake.put_back(BATCH.name, ledger.published(scope.firm_id).get(BATCH.name))
-            version = lake.commit(
+            before = lake.put_back(BATCH.name, ledger.published(scope.firm_id).get(BATCH.name))
+            version = committed(
+                lake,
                 BATCH.name,
                 pl.concat(changed.values(), how="diagonal"),
                 replace=list(changed),
+                before=before,
                 transaction=f"batches:{held.epoch}:{seq}",
             )
             seq = ledger.publish(held, {BATCH.name: version}, changes=[(BATCH.name, *place) for place in changed])

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from models import drift, monitor, rules
+from pipelines.steps.commits import committed
 from pipelines.steps.groups import groups, machine_ids, mount, samples
 from pipelines.steps.insights import stored
 from pipelines.steps.learn import FURNACE, MONITOR, QUALITY
@@ -66,10 +67,15 @@ def detect(scope: Scope) -> list[Insight]:
         hashes = _hashes(facts)
         with open_warehouse(scope) as warehouse:
             mount(warehouse, scope)
-            touched = _touched(ledger, scope.firm_id, hashes) & set(refs)
-            machines = [one for one in machine_ids(warehouse) if one in touched]
+            touched, there = _touched(ledger, scope.firm_id, hashes), machine_ids(warehouse)
             known = stored(warehouse)
-            judged = {one: _judge(warehouse, scope.firm_id, refs[one], facts, known) for one in machines}
+            judged = {
+                one: _judge(warehouse, scope.firm_id, refs[one], facts, known)
+                for one in there
+                if one in touched and one in refs
+            }
+            # Of a machine whose rows all left, nothing that was found stays.
+            judged |= {one: (pl.DataFrame(schema=_SCORE_SCHEMA), []) for one in touched - set(there)}
             scores = _frames(warehouse, SCORE, {one: table for one, (table, _) in judged.items()})
             rows = {one: _rows(found) for one, (_, found) in judged.items()}
             found_rows = _frames(warehouse, INSIGHT.name, rows)
@@ -249,11 +255,10 @@ def _publish(
     versions = {}
     for table, parts in tables.items():
         if parts:
-            lake.put_back(table, published.get(table))
+            before = lake.put_back(table, published.get(table))
             transaction = f"detect:{held.epoch}:{seq}:{table}"
-            versions[table] = lake.commit(
-                table, pl.concat(parts.values()), replace=list(parts), transaction=transaction
-            )
+            rows = pl.concat(parts.values())
+            versions[table] = committed(lake, table, rows, replace=list(parts), before=before, transaction=transaction)
     if not versions:
         return seq
     return ledger.publish(

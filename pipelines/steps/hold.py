@@ -1,7 +1,9 @@
 """Questions that are open, and answers: to files that wait, and to assumptions of files that are stored."""
 
+from dataclasses import replace
+
+from pipelines.steps.change import changing, record_of
 from pipelines.steps.ingest import Batch
-from pipelines.steps.publish import put_back_unpublished
 from ppuri.core.errors import UsageError
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.results import Receipt
@@ -12,6 +14,30 @@ def held(scope: Scope) -> list[Receipt]:
     """Return the receipts of files that wait for an answer, in the order of receipt."""
     waiting = Ledger(scope.home).files(scope.firm_id, status="held")
     return [Receipt.model_validate_json(record.receipt_json) for record in waiting if record.receipt_json]
+
+
+def assume(scope: Scope, file_id: str, assumptions: dict[str, str]) -> Receipt:
+    """Change what was assumed of a stored file, and compute again what rests on it.
+
+    Args:
+        scope: The firm.
+        file_id: Id of the file, or its beginning.
+        assumptions: Key of an assumption on the receipt to the value that holds.
+
+    Returns:
+        The file's new receipt.
+
+    Raises:
+        UsageError: When there is no such file, it is not stored, it assumes nothing of that name, or the value is none
+            of the choices.
+    """
+    record = record_of(scope, Ledger(scope.home), file_id)
+    if record.status != "committed":
+        raise UsageError(
+            f"파일 {file_id}은(는) 저장되지 않았습니다. 질문에는 `ppuri answer`로 답해 주세요.",
+            f"file {file_id} is not stored; its questions are answered with `ppuri answer`",
+        )
+    return answer(scope, record.file_id, assumptions)
 
 
 def answer(scope: Scope, file_id: str, answers: dict[str, str]) -> Receipt:
@@ -29,16 +55,14 @@ def answer(scope: Scope, file_id: str, answers: dict[str, str]) -> Receipt:
         UsageError: When there is no such file, or it asks nothing of that name, or the value is none of the choices.
     """
     ledger = Ledger(scope.home)
-    with ledger.lease(scope.firm_id) as lease:
-        record = _record(ledger, scope, file_id)
+    with changing(scope, ledger) as lease:
+        record = record_of(scope, ledger, file_id)
         _check(record, answers)
-        put_back_unpublished(scope, ledger)
         batch = Batch(scope, ledger, lease)
         for each in [record, *_alike(ledger, scope, record)]:
             said = answers if each is record else {key: value for key, value in answers.items() if ":" in key}
-            if said:
-                ledger.set_answers(scope.firm_id, each.file_id, {**each.answers, **said})
-                batch.process(_record(ledger, scope, each.file_id))
+            if said:  # noted together with what it makes of the rows
+                batch.process(replace(each, answers={**each.answers, **said}))
         batch.flush()
     return batch.receipts()[0]
 
@@ -46,16 +70,6 @@ def answer(scope: Scope, file_id: str, answers: dict[str, str]) -> Receipt:
 def _alike(ledger: Ledger, scope: Scope, record: FileRecord) -> list[FileRecord]:
     """Files whose columns mean the same: what is said of a column (`unit:...`, `label:...`) of one holds for all."""
     return ledger.sharing(scope.firm_id, record.file_id) if record.status == "committed" else []
-
-
-def _record(ledger: Ledger, scope: Scope, file_id: str) -> FileRecord:
-    record = ledger.file(scope.firm_id, file_id)
-    if record is None or record.receipt_json is None:
-        raise UsageError(
-            f"파일 {file_id}을(를) 찾지 못했습니다. `ppuri held`로 기다리는 파일을 볼 수 있습니다.",
-            f"there is no one file {file_id}; `ppuri held` lists those that wait",
-        )
-    return record
 
 
 def _check(record: FileRecord, answers: dict[str, str]) -> None:

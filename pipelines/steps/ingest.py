@@ -1,25 +1,31 @@
 """Files into the lake: archived, read, checked, written, published; one receipt per file."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipelines.steps import spool
 from pipelines.steps.arrivals import Arrival, arrivals, arrived_at
+from pipelines.steps.change import relearn
+from pipelines.steps.compact import CROWD_FACTOR, compact
 from pipelines.steps.isolate import prepare, stopped, warm
 from pipelines.steps.learned import known, tells_more, to_read_again
 from pipelines.steps.mend import alike, lay, mend, mends, origin
 from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
-from pipelines.steps.receive import read_mapping_file, receive
+from pipelines.steps.receive import read_mapping_file, receive, walk
 from pipelines.steps.salt import ensure_salt
-from ppuri.core.errors import PpuriError
+from pipelines.steps.space import ensure_space
+from ppuri.core.disk import told
+from ppuri.core.errors import InternalError, PpuriError, TransientError
 from ppuri.core.faults import record as write_down
 from ppuri.core.findings import finding
 from ppuri.core.ledger import FileRecord, Lease, Ledger
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
+from ppuri.core.settings import load_settings
 
 Progress = Callable[[str, int, int], None]
 # Rows typed and waiting in memory before they are written: one publication per so many.
@@ -48,12 +54,14 @@ def ingest(
 
     Raises:
         UsageError: When a path, the machine or the mapping file is wrong; nothing is written then.
-        TransientError: When the disk is full or another process writes for this firm.
+        TransientError: When the files would not fit on the disk, or another process writes for this firm.
     """
     override = read_mapping_file(mapping_file)
     ledger = Ledger(scope.home)
+    ensure_space(scope.home, (path.stat().st_size for path in walk(paths)))
     tell = progress or (lambda _label, _done, _total: None)
-    with arrivals(scope, paths) as files:
+    with told(), arrivals(scope, paths) as files:
+        ensure_space(scope.home, (file.path.stat().st_size for file in files))
         known = [origin(scope, ledger, file.path) for file in files]
         homes = [one or (arrived_at(scope, file, machine_id), override) for file, one in zip(files, known, strict=True)]
         if files:
@@ -71,16 +79,22 @@ def _taken(
 ) -> list[Receipt]:
     """Archive, read and publish files under the firm's lease."""
     put_back_unpublished(scope, ledger)
+    relearn(scope, ledger, held)  # where a process died that took a file back
     ensure_salt(scope, ledger)
     batch = Batch(scope, ledger, held)
     for number, (file, (machine, said)) in enumerate(files):
         tell(file.name, number, len(files))
         known: dict[str, Any] = {"name": file.name, "container_sha256": file.container_sha256}
-        record, new = receive(scope, ledger, file.path, machine, said, **known)
+        record, new = receive(scope, ledger, file.path, machine, said, epoch=held.epoch, **known)
         batch.add(record, label=file.name, new=new, container_sha256=file.container_sha256)
     batch.flush()
     tell("", len(files), len(files))
-    return batch.receipts()
+    receipts = batch.receipts()
+    # What was handed in now is stored; the rest is taken over by whoever comes next.
+    with suppress(TransientError), told():
+        batch.take_over()
+        compact(scope, ledger, held, CROWD_FACTOR * load_settings().month_files)
+    return receipts
 
 
 class Batch:
@@ -108,7 +122,7 @@ class Batch:
             again = duplicate_receipt(self._scope.firm_id, record, label).model_copy(update=said)
             self._order.append((record.file_id, again))
             return
-        unread = record.status == "received" or (mends(record) is not None and record.status != "committed")
+        unread = record.status in ("received", "undone") or (mends(record) is not None and record.status != "committed")
         if not new and not unread:
             known = _known(self._scope.firm_id, record, label).model_copy(update=said)
             self._order.append((record.file_id, known))
@@ -122,6 +136,19 @@ class Batch:
             self._read(record)
         else:
             self._mend(record)
+
+    def take_over(self) -> None:
+        """Read what workers left unread that died under an earlier lease of the firm, and publish it."""
+        for file_id in self._ledger.unfinished(self._scope.firm_id, before=self._held):
+            self._ledger.take_over(self._held, file_id)
+            record = self._ledger.file(self._scope.firm_id, file_id)
+            if record is None:
+                continue
+            try:
+                self.process(record)
+            except InternalError as fault:  # its bytes are gone: that must not keep the firm from storing others
+                self._done[file_id] = self._faulty(record, fault)
+        self.flush()
 
     def _mend(self, record: FileRecord) -> None:
         """Lay a mended workbook over its original; what it says of a column holds for files of the same columns too."""
@@ -163,6 +190,7 @@ class Batch:
     def _faulty(self, record: FileRecord, fault: Exception) -> Receipt:
         """Say that reading a file failed by a fault of ours; it stays `received` and is read again when it comes again."""
         place = write_down(self._scope.home, fault)
+        self._ledger.put_aside(self._held, record.file_id)
         said = finding("reader-fault", record=place.name).model_copy(update={"file_name": record.file_name})
         return receipt_of(self._scope.firm_id, Prepared(record, (), (said,), (), ()), "rejected")
 
@@ -188,7 +216,10 @@ class Batch:
         record = prepared.record
         # What is published stays until the question is answered; what was stopped is read again when it comes again.
         if record.status != "committed" and not stopped(prepared):
-            self._ledger.settle(self._scope.firm_id, record.file_id, receipt.status, receipt.model_dump_json())
+            said = receipt.model_dump_json()
+            self._ledger.settle(self._scope.firm_id, record.file_id, receipt.status, said, held=self._held, said=record)
+        elif record.status == "received":
+            self._ledger.put_aside(self._held, record.file_id)
         self._done[record.file_id] = receipt
 
     def receipts(self) -> list[Receipt]:

@@ -1,14 +1,16 @@
 """How a file would be read and mapped; writes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from connectors import read_export
+from connectors.layouts import named
 from connectors.mapping import propose
-from connectors.sheets.again import read_as_kept
 from connectors.types import MachineContext, Table
 from connectors.typing import type_table
 from pipelines.steps.receive import machine_context
+from ppuri.core.clock import now
 from ppuri.core.errors import UsageError
 
 ANYONE = MachineContext(machine_id="-", process="other")
@@ -23,14 +25,15 @@ def inspect_file(path: Path, machine: MachineContext | None = None) -> dict[str,
 
     Returns:
         One object: file_name, container, byte_count, sha256, findings, holds and `tables`, each with how it was read
-        (encoding, delimiter, header_rows, units, record_count), dataset, mapping, assumptions, findings and holds.
+        (family of the recorder, encoding, delimiter, header_rows, units, record_count), dataset, mapping, assumptions, findings and holds.
 
     Raises:
         UsageError: When there is no such file.
     """
     if not path.is_file():
         raise UsageError(f"파일이 없습니다: {path}. 이름을 확인해 주세요.", f"there is no file {path}; check the name")
-    export = read_as_kept(read_export(path), path)
+    export = read_export(path)
+    asked = replace(machine or ANYONE, received=now())
     return {
         "file_name": export.file_name,
         "container": export.container,
@@ -38,7 +41,7 @@ def inspect_file(path: Path, machine: MachineContext | None = None) -> dict[str,
         "sha256": export.sha256,
         "findings": [each.model_dump(mode="json") for each in export.findings],
         "holds": [each.model_dump(mode="json") for each in export.holds],
-        "tables": [_table(table, path.name, machine or ANYONE) for table in export.tables],
+        "tables": [_table(table, path.name, asked) for table in export.tables],
     }
 
 
@@ -51,6 +54,11 @@ def _table(table: Table, file_name: str, machine: MachineContext) -> dict[str, A
         "table_no": table.table_no,
         "name": table.name,
         "layout": table.layout,
+        "family": table.family,
+        "family_ko": named(table.family).ko if table.family else None,
+        "family_en": named(table.family).en if table.family else None,
+        "start": table.start_text,
+        "interval": table.interval_text,
         "encoding": table.encoding,
         "bom": table.bom,
         "delimiter": table.delimiter,

@@ -97,10 +97,13 @@ def as_table(rows: Sequence[KpiRow], grain: Sequence[str]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         cells = [row.grain[column] or "-" for column in grain]
-        table.add_row(
-            *cells, title(row.kpi), row.subject or "", shown(row), _interval(row), f"{row.n:,}", row.grade or ""
-        )
+        table.add_row(*cells, title(row.kpi), _told(row), shown(row), _interval(row), f"{row.n:,}", row.grade or "")
     return table
+
+
+def _told(row: KpiRow) -> str:
+    """Subject and mode in one cell."""
+    return " ".join(part for part in (row.subject, row.mode) if part)
 
 
 def title(kpi: str) -> str:

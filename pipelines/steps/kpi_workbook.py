@@ -52,6 +52,14 @@ REASONS = {
     "no-setpoint": "설정온도가 없어 유지 시간을 알 수 없습니다",
     "no-zones": "존 온도가 없습니다",
     "no-baseline": "기준 상태를 아직 배우지 않았습니다",
+    "no-calendar": "조업 시간이 등록되지 않았습니다",
+    "no-planned-time": "계획된 시간이 없습니다",
+    "unknown-time": "계획 시간의 10 % 넘게 무엇을 했는지 알 수 없습니다",
+    "runs-overlap": "여러 설비의 기록이 섞인 날이 있습니다",
+    "reference-cycle-suspect": "실제 사이클이 기준보다 5 % 넘게 빠릅니다. 기준 사이클을 확인해 주십시오",
+    "labels-missing": "판정하지 않은 것이 5 %를 넘습니다",
+    "quality-unknown": "판정한 것이 절반에 못 미쳐 품질을 뺀 값입니다",
+    "no-failure": "고장으로 볼 정지가 없었습니다",
     "no-runs-beside": "같은 작업일의 설비 기록이 없습니다",
 }
 CHART_KPI = "quality_ratio"

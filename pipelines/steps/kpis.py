@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.steps.kpi_files import Format, write_kpis
-from pipelines.steps.relations import SOURCES, fill_marts, grained
+from pipelines.steps.relations import ADDED, SOURCES, fill_marts, grained
 from ppuri.core.clock import now
 from ppuri.core.errors import UsageError
 from ppuri.core.ledger import Ledger
@@ -39,6 +39,7 @@ FIRST = (
 _VALUE = {
     "grain": pl.String(),
     "subject": pl.String(),
+    "mode": pl.String(),
     "value": pl.Float64(),
     "numerator": pl.Float64(),
     "denominator": pl.Float64(),
@@ -117,7 +118,9 @@ def kpi_rows(
         revisions = _revisions(warehouse, ledger.state(scope.firm_id, "revision") or {})
     as_of = ledger.published_ts(scope.firm_id) or now()
     order = {name: place for place, name in enumerate(wanted)}
-    rows = sorted(grounds.to_dicts(), key=lambda row: (row["grain"], order[row["kpi"]], row["subject"] or ""))
+    rows = sorted(
+        grounds.to_dicts(), key=lambda row: (row["grain"], order[row["kpi"]], row["subject"] or "", row["mode"] or "")
+    )
     columns = [GRAINS[word] for word in grain]
     return [_row(row, columns, revisions.get(row["grain"], 1), as_of) for row in rows]
 
@@ -143,9 +146,10 @@ def checked_grain(by: Sequence[str] | None) -> list[str]:
 
 
 def sources_of(name: str) -> list[str]:
-    """Return the KPI sources that a KPI reads, words of `SOURCES`."""
-    found = mentioned(read_sql(f"kpi_{name}"), {f"kpi_{source}" for source in SOURCES})
-    return sorted(source.removeprefix("kpi_") for source in found)
+    """Return the KPI sources that a KPI reads, words of `SOURCES` and `ADDED`."""
+    found = mentioned(read_sql(f"kpi_{name}"), {f"kpi_{source}" for source in (*SOURCES, *ADDED)})
+    direct = {source.removeprefix("kpi_") for source in found}
+    return sorted(direct | {ADDED[source] for source in direct & set(ADDED)})
 
 
 def gather(warehouse: Warehouse, filters: dict[str, Any], grain: list[str], sources: set[str]) -> None:
@@ -169,8 +173,10 @@ def gather(warehouse: Warehouse, filters: dict[str, Any], grain: list[str], sour
                 f"등록되지 않은 {ko}입니다: {filters[column]}. 등록된 {ko}: {known}",
                 f"{en} {filters[column]} is not declared; declared: {known}",
             )
-    for source in sorted(sources):
+    for source in sorted(sources - set(ADDED)):
         warehouse.materialise(f"kpi_{source}", grained(source), {**filters, "by": grain})
+    for source in sorted(sources & set(ADDED)):
+        warehouse.materialise(f"kpi_{source}", read_sql(f"int_kpi__{source}"))
 
 
 def checked_names(names: Sequence[str] | None) -> tuple[str, ...]:
@@ -190,7 +196,9 @@ def _values(warehouse: Warehouse, name: str) -> pl.DataFrame:
         (pl.col(column).cast(kind) if column in frame.columns else pl.lit(None, dtype=kind).alias(column))
         for column, kind in _VALUE.items()
     ]
-    is_ratio = describe(f"kpi_{name}")["unit"] == "ratio"
+    page = describe(f"kpi_{name}")
+    # Minutes are no independent trials: a ratio of times has neither a Wilson interval nor too small a sample.
+    is_ratio = page["unit"] == "ratio" and page.get("interval") != "none"
     return frame.select(pl.lit(name).alias("kpi"), *cells, pl.lit(is_ratio).alias("is_ratio"))
 
 

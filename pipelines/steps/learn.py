@@ -14,6 +14,7 @@ from models.rules.quality import Samples, limits_of
 from models.spc import autocorrelation
 from pipelines.steps.groups import Group, groups, machine_ids, mount, samples
 from pipelines.steps.loads import instant, loads
+from pipelines.steps.reference import LearntCycle, learn_cycles
 from ppuri.core.language import text
 from ppuri.core.ledger import Ledger
 from ppuri.core.scope import Scope
@@ -51,10 +52,12 @@ class Learnt(BaseModel):
     firm_id: str
     groups: list[LearntGroup]
     furnaces: dict[str, int] = {}
+    cycles: list[LearntCycle] = []
 
     def lines(self) -> list[str]:
         """Say it in sentences."""
         out = [_line(group) for group in self.groups]
+        out += [cycle.line() for cycle in self.cycles]
         out += [
             text(f"{machine_id}: 배치 {count}개를 봅니다.", f"{machine_id}: watches {count} furnace loads.")
             for machine_id, count in self.furnaces.items()
@@ -84,15 +87,17 @@ def learn(scope: Scope) -> Learnt:
     ledger = Ledger(scope.home)
     learnt: list[LearntGroup] = []
     furnaces: dict[str, int] = {}
+    cycles: list[LearntCycle] = []
     with open_warehouse(scope) as warehouse:
         mount(warehouse, scope)
         for machine_id in machine_ids(warehouse):
+            cycles += learn_cycles(ledger, scope.firm_id, warehouse, machine_id)
             learnt += [_learn_group(ledger, scope.firm_id, group) for group in groups(warehouse, machine_id)]
             _learn_quality(ledger, scope.firm_id, machine_id, samples(warehouse, machine_id))
             count = _learn_furnace(ledger, scope.firm_id, machine_id, warehouse)
             if count:
                 furnaces[machine_id] = count
-    return Learnt(firm_id=scope.firm_id, groups=learnt, furnaces=furnaces)
+    return Learnt(firm_id=scope.firm_id, groups=learnt, furnaces=furnaces, cycles=cycles)
 
 
 def baseline_rows(accepted: Bools) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.steps.reach import UNKNOWN, needed, next_month
-from pipelines.steps.relations import MARTS, mount_facts
+from pipelines.steps.relations import BETWEEN, MARTS, mount_facts
 from ppuri.core.contracts import DATASETS
 from ppuri.core.scope import Scope
 from ppuri.core.sqlfiles import read_sql
@@ -53,7 +53,8 @@ def compute(
             warehouse.register(table, _slice(published, table, machine_id, only))
         mount_facts(warehouse, scope)
         for mart in MARTS:
-            warehouse.materialise(mart, read_sql(mart))
+            for name in (*BETWEEN.get(mart, ()), mart):
+                warehouse.materialise(name, read_sql(name))
         return {mart: _kept(warehouse, mart, machine_id, months) for mart in MARTS}
 
 

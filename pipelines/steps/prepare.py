@@ -1,6 +1,7 @@
 """From the archive to a file that is ready to be stored: read, mapped, typed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import polars as pl
@@ -10,8 +11,7 @@ from connectors.mapping import propose
 from connectors.mapping.layout import layout_id
 from connectors.reading.export import ARCHIVES
 from connectors.reading.kinds import NESTED, refusal
-from connectors.sheets.again import read_as_kept
-from connectors.types import Mapping, Table, TypedTable
+from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
 from pipelines.steps.mending.apply import laid_over, patches
 from pipelines.steps.prepared import SPAN, Prepared, PreparedTable
@@ -22,12 +22,18 @@ from ppuri.core.raw import stored
 from ppuri.core.results import Assumption
 from ppuri.core.scope import Scope
 
-READER_KEYS = ("encoding", "delimiter")
+READER_KEYS = ("encoding", "delimiter", "header_row")
 T = TypeVar("T")
 
 
 def prepare(
-    scope: Scope, ledger: Ledger, record: FileRecord, *, replay: bool = False, mend: FileRecord | None = None
+    scope: Scope,
+    ledger: Ledger,
+    record: FileRecord,
+    *,
+    replay: bool = False,
+    mend: FileRecord | None = None,
+    without: FileRecord | None = None,
 ) -> Prepared:
     """Read, map and type a file of the archive.
 
@@ -37,25 +43,29 @@ def prepare(
         record: The file.
         replay: Use the mapping versions that the file was committed with.
         mend: A mended workbook to lay over it beside those that are stored.
+        without: A stored one to leave out.
     """
-    machine = machine_context(scope, record.machine_id)
-    reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
+    machine = _machine(scope, record)
+    reader = _said(record)
     path = stored(scope, record.sha256)
-    mended = patches(scope, ledger, record, mend)
+    mended = patches(scope, ledger, record, mend, without)
     large = (
         None
-        if mended
+        if mended or "header_row" in reader
         else spooled(scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, replay), machine)
     )
     if large is not None:
         return large
-    export = read_as_kept(read_export(path, file_name=record.file_name, **reader), path)
+    export = read_export(path, file_name=record.file_name, **reader)
     if record.container_sha256 is not None and export.container in ARCHIVES:
         return Prepared(record, (), (refusal(NESTED).model_copy(update={"file_name": record.file_name}),), (), ())
     tables: list[PreparedTable] = []
     findings, holds = list(export.findings), list(export.holds)
     assumptions: list[Assumption] = []
     for table, said in laid_over(export.tables, mended):
+        if not table.record_count:
+            findings += table.findings
+            continue
         mapping = _mapping(scope, ledger, record, table, replay)
         findings += [*said, *table.findings, *mapping.findings]
         holds += mapping.holds
@@ -71,12 +81,24 @@ def prepare(
     return Prepared(record, tuple(tables), named, tuple(_distinct(assumptions)), tuple(_distinct(holds)))
 
 
+def _machine(scope: Scope, record: FileRecord) -> MachineContext:
+    """The machine of a file, as far as reading may know of it: its clock cannot be ahead of the day of receipt."""
+    return replace(machine_context(scope, record.machine_id), received=record.received_ts)
+
+
+def _said(record: FileRecord) -> dict[str, Any]:
+    """Return what a person said of the reading; a row number as a number."""
+    said: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
+    row = said.pop("header_row", "")
+    return said | {"header_row": int(row)} if row.isdecimal() else said
+
+
 def read_again(scope: Scope, ledger: Ledger, record: FileRecord) -> Iterator[tuple[Table, Mapping, TypedTable]]:
     """Yield the tables of a stored file as text with what they mean and what typing makes of them, mends included."""
-    machine = machine_context(scope, record.machine_id)
-    reader: dict[str, Any] = {key: record.answers[key] for key in READER_KEYS if key in record.answers}
+    machine = _machine(scope, record)
+    reader = _said(record)
     path = stored(scope, record.sha256)
-    export = read_as_kept(read_export(path, file_name=record.file_name, **reader), path)
+    export = read_export(path, file_name=record.file_name, **reader)
     for table, _ in laid_over(export.tables, patches(scope, ledger, record)):
         mapping = _mapping(scope, ledger, record, table, replay=True)
         if not mapping.holds:
@@ -92,7 +114,7 @@ def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, rep
     known = known or ledger.last_mapping(scope.firm_id, record.machine_id)
     return propose(
         table,
-        machine_context(scope, record.machine_id),
+        _machine(scope, record),
         file_name=record.file_name,
         remembered=None if known is None else Mapping.model_validate_json(known.mapping_json),
         override=record.override or None,

@@ -2,30 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import polars as pl
 
 from pipelines.steps import spool
+from pipelines.steps.aside import beside, recounted
+from pipelines.steps.commits import committed
 from pipelines.steps.merge import Part
 from pipelines.steps.prepare import prepare
 from pipelines.steps.prepared import Prepared
-from pipelines.steps.rebuild import TablePlan, plan_spool, plan_table, superseded_rows
+from pipelines.steps.rebuild import Moments, TablePlan, plan_spool, plan_table
 from pipelines.steps.receipt import Counts, receipt_of
 from pipelines.steps.runs import distinct
-from ppuri.core.clock import now
-from ppuri.core.contracts import DATASETS, PARTITION, QUARANTINE, SUPERSEDED, TS, ordered
-from ppuri.core.errors import TransientError
+from ppuri.core.contracts import DATASETS, PARTITION
+from ppuri.core.errors import InternalError
 from ppuri.core.lake import Lake, Partition, Pieces
-from ppuri.core.ledger import Lease, Ledger
+from ppuri.core.ledger import FileRecord, Lease, Ledger
+from ppuri.core.ledger.files import spoken
 from ppuri.core.raw import sweep
 from ppuri.core.results import Hold, Receipt
 from ppuri.core.scope import Scope
 
 # Above both, an overlap that differs is no correction that may pass unasked (design section 5, promise 2).
 DIFFERING_SHARE, DIFFERING_ROWS = 0.05, 20
-CORRECTION = "correction"
+CORRECTION, BOTH = "correction", "both"
 Written = tuple[pl.DataFrame | Pieces, list[Partition] | None]
 
 
@@ -51,10 +54,32 @@ def put_back_unpublished(scope: Scope, ledger: Ledger) -> None:
         lake.put_back(table, versions.get(table))
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """A stored file whose rows leave the lake.
+
+    Attributes:
+        record: As it is to be from now on.
+        receipt: The receipt that it keeps; its status becomes the file's.
+    """
+
+    record: FileRecord
+    receipt: Receipt
+
+
 def publish(
-    scope: Scope, ledger: Ledger, held: Lease, batch: list[Prepared], *, mends: Sequence[Receipt] = ()
+    scope: Scope,
+    ledger: Ledger,
+    held: Lease,
+    batch: list[Prepared],
+    *,
+    mends: Sequence[Receipt] = (),
+    leaving: Sequence[Leaving] = (),
 ) -> Outcome:
     """Write and publish a batch.
+
+    A file of the batch that is stored already is stored anew: rows of its earlier reading leave. Whatever files make
+    leave, what the other live files know of the same partitions comes back.
 
     Args:
         scope: The firm.
@@ -62,81 +87,149 @@ def publish(
         held: The lease.
         batch: Files read and typed, in the order of receipt.
         mends: Receipts of mended workbooks whose rows the batch carries; they become stored in the same transaction.
+        leaving: Stored files whose rows leave.
 
     Raises:
         TransientError: When the lease was lost, or another process wrote in between.
     """
-    lake, versions = Lake(scope), ledger.published(scope.firm_id)
-    batch, doubtful, plans = _settled(scope, ledger, lake, versions, batch)
-    if not batch:
+    store = Store(scope, ledger, Lake(scope), ledger.published(scope.firm_id))
+    lake, versions = store.lake, store.versions
+    batch, doubtful, plans = _settled(store, batch, leaving)
+    if not batch and not leaving:
         return Outcome([], doubtful)
     written: dict[str, Written] = {plan.dataset.name: (plan.frame, plan.replace) for plan in plans}
-    beside = _aside(lake, versions, batch, plans)
-    written |= beside
+    apart = beside(lake, versions, batch, _again(store, batch, leaving), plans, received(scope, ledger, batch))
+    written |= apart
     # The id is new for every publication: a commit that was put back must not count as written.
     attempt = f"{held.epoch}-{ledger.last_seq(scope.firm_id)}"
     fresh = {
-        table: _commit(lake, table, frame, replace, lake.put_back(table, versions.get(table)), f"{attempt}-{table}")
-        for table, (frame, replace) in written.items()
+        table: committed(
+            lake,
+            table,
+            frame,
+            replace=replaced,
+            before=lake.put_back(table, versions.get(table)),
+            transaction=f"{attempt}-{table}",
+        )
+        for table, (frame, replaced) in written.items()
     }
     counts = _counts(plans)
     receipts = [receipt_of(scope.firm_id, each, "committed", counts) for each in batch]
     changes = [(plan.dataset.name, *place) for plan in plans for place in sorted(plan.touched)]
-    changes += [(table, *place) for table, (frame, replace) in beside.items() for place in _touched(frame, replace)]
-    filed = [_filed(scope, ledger, e, r) for e, r in zip(batch, receipts, strict=True)]
+    changes += [(table, *place) for table, (frame, replaced) in apart.items() for place in _touched(frame, replaced)]
+    filed = [_filed(e, r) for e, r in zip(batch, receipts, strict=True)]
     filed += [{"file_id": r.file_id, "status": r.status, "receipt_json": r.model_dump_json()} for r in mends]
+    filed += [{"file_id": r.file_id, "receipt_json": r.model_dump_json()} for r in recounted(scope, ledger, plans)]
+    filed += [_left(each) for each in leaving]
     ledger.publish(held, fresh, changes=changes, files=filed)
     return Outcome(receipts, doubtful)
 
 
+@dataclass(frozen=True)
+class Store:
+    """Where a batch is published to."""
+
+    scope: Scope
+    ledger: Ledger
+    lake: Lake
+    versions: dict[str, int]
+
+
 def _settled(
-    scope: Scope, ledger: Ledger, lake: Lake, versions: dict[str, int], batch: list[Prepared]
+    store: Store, batch: list[Prepared], leaving: Sequence[Leaving]
 ) -> tuple[list[Prepared], list[Prepared], list[TablePlan]]:
     """Plan every table; a file whose overlap differs too much leaves the batch and the rest is planned again."""
     doubtful: list[Prepared] = []
-    while batch:
-        plans = _plans(scope, ledger, lake, versions, batch)
-        doubts = {name for plan in plans for name in _doubts(plan)}
-        asked = [each for each in batch if each.record.file_id in doubts and "overlap" not in each.record.answers]
+    while batch or leaving:
+        plans = _plans(store, batch, leaving)
+        asked = _asked(store, batch, plans)
         if not asked:
             return batch, doubtful, plans
-        doubtful += [_asking(each) for each in asked]
-        batch = [each for each in batch if each not in asked]
+        doubtful += asked
+        ids = {each.record.file_id for each in asked}
+        batch = [each for each in batch if each.record.file_id not in ids]
     return [], doubtful, []
 
 
-def _plans(
-    scope: Scope, ledger: Ledger, lake: Lake, versions: dict[str, int], batch: list[Prepared]
-) -> list[TablePlan]:
-    apart = _spool_plans(lake, versions, batch)
+def _asked(store: Store, batch: list[Prepared], plans: list[TablePlan]) -> list[Prepared]:
+    """Files that must not be stored unasked, with the question."""
+    differing = {name for plan in plans for name in _doubts(plan)}
+    strays = {name for plan in plans for name in plan.strays}
+    asked = []
+    for each in batch:
+        file_id = each.record.file_id
+        if "overlap" in each.record.answers or file_id not in differing | strays:
+            continue
+        if file_id in differing:
+            asked.append(_asking(each, _DIFFERS))
+        elif not _was_there(store, each):
+            asked.append(_asking(each, _BETWEEN))
+    return asked
+
+
+def _was_there(store: Store, prepared: Prepared) -> bool:
+    """Whether the file is stored for the same machine already, so that it was asked then."""
+    known = store.ledger.file(store.scope.firm_id, prepared.record.file_id)
+    return known is not None and (known.status, known.machine_id) == ("committed", prepared.record.machine_id)
+
+
+def _plans(store: Store, batch: list[Prepared], leaving: Sequence[Leaving]) -> list[TablePlan]:
+    apart = None if leaving else _spool_plans(store.lake, store.versions, batch)
     if apart is not None:
         return apart
-    own = {each.record.file_id for each in batch}
+    again = _again(store, batch, leaving)
+    own = {record.file_id for record in _records(batch, leaving)}
 
     def live(dataset: str, places: set[Partition]) -> list[Part]:
-        wanted = pl.DataFrame(sorted(places), schema=PARTITION, orient="row")
-        parts = []
-        for record in ledger.touching(scope.firm_id, dataset, places):
-            if record.file_id in own:
-                continue
-            again = prepare(scope, ledger, record, replay=True)
-            parts += [
-                Part(record.seq, table.frame.join(wanted, on=list(PARTITION), how="semi"))
-                for table in again.tables
-                if table.dataset == dataset
-            ]
-        return parts
+        there = store.ledger.touching(store.scope.firm_id, dataset, places)
+        return _read_back(store, [record for record in there if record.file_id not in own], dataset, places)
+
+    def earlier(dataset: str, places: set[Partition]) -> list[Part]:
+        return _read_back(store, again, dataset, places)
 
     new: dict[str, list[Part]] = defaultdict(list)
     for each in batch:
         for table in each.tables:
             if table.height:
                 new[table.dataset].append(Part(each.record.seq, table.frame))
-    former = _former(scope, ledger, batch)
+    former = _former(store, again)
     return [
-        plan_table(DATASETS[name], new.get(name, []), lake, versions.get(name), live, former.get(name, set()))
+        plan_table(
+            DATASETS[name],
+            new.get(name, []),
+            store.lake,
+            store.versions.get(name),
+            live,
+            former.get(name, set()),
+            earlier,
+        )
         for name in sorted({*new, *former})
     ]
+
+
+def _read_back(store: Store, records: list[FileRecord], dataset: str, places: set[Partition]) -> list[Part]:
+    """Rows that files have in partitions of a table, read from raw/ as they were read when they were stored."""
+    wanted = pl.DataFrame(sorted(places), schema=PARTITION, orient="row")
+    parts = []
+    for record in records:
+        again = prepare(store.scope, store.ledger, record, replay=True)
+        parts += [
+            Part(record.seq, table.frame.join(wanted, on=list(PARTITION), how="semi"))
+            for table in again.tables
+            if table.dataset == dataset
+        ]
+    return parts
+
+
+def _records(batch: list[Prepared], leaving: Sequence[Leaving]) -> list[FileRecord]:
+    return [*(each.record for each in batch), *(each.record for each in leaving)]
+
+
+def _again(store: Store, batch: list[Prepared], leaving: Sequence[Leaving]) -> list[FileRecord]:
+    """Files that have rows of an earlier reading, as the ledger knows them: also where they are to go to another machine."""
+    named = [record for record in _records(batch, leaving) if record.status == "committed"]
+    known = (store.ledger.file(store.scope.firm_id, record.file_id) for record in named)
+    return [record for record in known if record is not None]
 
 
 def _spool_plans(lake: Lake, versions: dict[str, int], batch: list[Prepared]) -> list[TablePlan] | None:
@@ -148,11 +241,11 @@ def _spool_plans(lake: Lake, versions: dict[str, int], batch: list[Prepared]) ->
     return known if len(known) == len(plans) else None
 
 
-def _former(scope: Scope, ledger: Ledger, batch: list[Prepared]) -> dict[str, set[Partition]]:
-    """Where files that are read anew have rows from their earlier reading."""
+def _former(store: Store, again: list[FileRecord]) -> dict[str, set[Partition]]:
+    """Where files that are read anew, or leave, have rows from their earlier reading."""
     former: dict[str, set[Partition]] = defaultdict(set)
-    for each in batch:
-        for table, machine_id, month in ledger.partitions(scope.firm_id, each.record.file_id):
+    for record in again:
+        for table, machine_id, month in store.ledger.partitions(store.scope.firm_id, record.file_id):
             former[table].add((machine_id, month))
     return former
 
@@ -162,83 +255,45 @@ def _doubts(plan: TablePlan) -> list[str]:
     return list(plan.counts.filter((pl.col("changed") > DIFFERING_ROWS) & (share > DIFFERING_SHARE))["file_id"])
 
 
-def _asking(prepared: Prepared) -> Prepared:
-    hold = Hold(
-        key="overlap",
-        choices=(CORRECTION,),
-        question_ko="이미 있는 기간과 겹치는데 값이 많이 다릅니다. 다른 설비의 파일이거나 단위가 다르지 않은지 확인해 주세요. 고친 자료가 맞으면 correction이라고 답해 주세요.",
-        question_en="This overlaps what is stored and many values differ. Check machine and unit; if it is a correction, answer correction.",
-    )
-    return Prepared(prepared.record, prepared.tables, prepared.findings, prepared.assumptions, (*prepared.holds, hold))
+def _asking(prepared: Prepared, hold: Hold) -> Prepared:
+    return replace(prepared, holds=(*prepared.holds, hold))
 
 
-def _aside(
-    lake: Lake, versions: dict[str, int], batch: list[Prepared], plans: list[TablePlan]
-) -> dict[str, tuple[pl.DataFrame, list[Partition] | None]]:
-    """Rows set apart and rows corrected: they replace what earlier readings of the same files or partitions left."""
-    fresh = pl.concat([ordered(_quarantined(each), QUARANTINE) for each in batch])
-    again = [each.record for each in batch if each.record.status == "committed"]
-    places = {(record.machine_id, f"{record.received_ts:%Y-%m}") for record in again}
-    earlier = pl.col("file_id").is_in([record.file_id for record in again])
-    moment = pl.lit(now(), dtype=TS)
-    corrected = pl.concat([pl.DataFrame(schema=SUPERSEDED.fixed), *(superseded_rows(plan, moment) for plan in plans)])
-    rebuilt = {(plan.dataset.name, *place) for plan in plans for place in plan.replace or []}
-    mine = pl.concat_str("dataset", *PARTITION, separator="/").is_in(["/".join(place) for place in rebuilt])
-    return {
-        **_replaced(lake, versions, QUARANTINE.name, fresh, places, earlier),
-        **_replaced(lake, versions, SUPERSEDED.name, corrected, {place[1:] for place in rebuilt}, mine),
-    }
+_DIFFERS = Hold(
+    key="overlap",
+    choices=(CORRECTION,),
+    question_ko="이미 있는 기간과 겹치는데 값이 많이 다릅니다. 다른 설비의 파일이거나 단위가 다르지 않은지 확인해 주세요. 고친 자료가 맞으면 correction이라고 답해 주세요.",
+    question_en="This overlaps what is stored and many values differ. Check machine and unit; if it is a correction, answer correction.",
+)
+_BETWEEN = Hold(
+    key="overlap",
+    choices=(BOTH,),
+    question_ko="이미 있는 기록 사이사이에 다른 시각의 행이 끼어듭니다. 다른 설비의 파일이 아닌지 확인해 주세요. 다른 설비의 것이면 `ppuri reassign`으로 옮기고, 같은 설비의 것이 맞으면 both라고 답해 주세요.",
+    question_en="Its rows fall between those that are stored, as another machine's would. If they are, `ppuri reassign` moves the file; if both are of this machine, answer both.",
+)
 
 
-def _replaced(
-    lake: Lake, versions: dict[str, int], table: str, fresh: pl.DataFrame, places: set[Any], leaves: pl.Expr
-) -> dict[str, tuple[pl.DataFrame, list[Partition] | None]]:
-    """Rows of a side table, with what of the given partitions stays where some of it leaves."""
-    version = versions.get(table)
-    if version is None or not places:
-        return {table: (fresh, None)} if fresh.height else {}
-    touched = sorted(places | set(fresh.select(list(PARTITION)).iter_rows()))
-    there = lake.read(table, version, touched)
-    stays = there.filter(~leaves)
-    if stays.height == there.height:
-        return {table: (fresh, None)} if fresh.height else {}
-    dataset = DATASETS[table]
-    return {table: (ordered(pl.concat([ordered(stays, dataset), fresh], how="diagonal"), dataset), touched)}
-
-
-def _quarantined(prepared: Prepared) -> pl.DataFrame:
-    record = prepared.record
-    frames = [table.quarantine for table in prepared.tables]
-    rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
-    return rows.with_columns(
-        machine_id=pl.lit(record.machine_id),
-        month=pl.lit(f"{record.received_ts:%Y-%m}"),
-        file_id=pl.lit(record.file_id),
-        received_ts=pl.lit(record.received_ts, dtype=TS),
-    )
-
-
-def _commit(
-    lake: Lake,
-    table: str,
-    frame: pl.DataFrame | Pieces,
-    replace: list[Partition] | None,
-    before: int | None,
-    transaction: str,
-) -> int:
-    version = lake.commit(table, frame, replace=replace, transaction=transaction)
-    if version != (0 if before is None else before + 1):
-        raise TransientError(
-            f"{table} 표를 다른 작업이 함께 썼습니다. 다시 실행해 주세요.",
-            f"another process wrote table {table}; run this again",
-        )
-    return version
-
-
-def _touched(frame: pl.DataFrame, replace: list[Partition] | None) -> list[Partition]:
-    if replace is not None:
-        return replace
+def _touched(frame: pl.DataFrame, replaced: list[Partition] | None) -> list[Partition]:
+    if replaced is not None:
+        return replaced
     return sorted(distinct(frame, list(PARTITION)).iter_rows())
+
+
+def received(scope: Scope, ledger: Ledger, batch: Sequence[Prepared] = ()) -> Moments:
+    """Return what tells when a file of the firm was received."""
+    known = {each.record.file_id: each.record.received_ts for each in batch}
+
+    def moment(file_id: str) -> datetime:
+        if file_id not in known:
+            record = ledger.file(scope.firm_id, file_id)
+            if record is None:
+                raise InternalError(
+                    f"장부에 파일 {file_id}이(가) 없습니다.", f"file {file_id} is missing from the ledger"
+                )
+            known[file_id] = record.received_ts
+        return known[file_id]
+
+    return moment
 
 
 def _counts(plans: list[TablePlan]) -> Counts:
@@ -249,20 +304,25 @@ def _counts(plans: list[TablePlan]) -> Counts:
     return counts
 
 
-def _filed(scope: Scope, ledger: Ledger, prepared: Prepared, receipt: Receipt) -> dict[str, Any]:
+def _filed(prepared: Prepared, receipt: Receipt) -> dict[str, Any]:
     record = prepared.record
     places = [(table.dataset, *place) for table in prepared.tables for place in sorted(table.places())]
-    mappings = []
-    for table in prepared.tables:
-        layout, text = table.mapping.layout_id, table.mapping.model_dump_json()
-        used = ledger.mapping_of(scope.firm_id, record.file_id, table.table_no)
-        kept = used is not None and (used.layout_id, used.mapping_json) == (layout, text)
-        version = used.version if used and kept else ledger.remember(scope.firm_id, record.machine_id, layout, text)
-        mappings.append((table.table_no, layout, version))
     return {
         "file_id": record.file_id,
         "status": "committed",
         "receipt_json": receipt.model_dump_json(),
         "partitions": places,
-        "mappings": mappings,
+        "mappings": [(t.table_no, t.mapping.layout_id, t.mapping.model_dump_json()) for t in prepared.tables],
+        **spoken(record),
+    }
+
+
+def _left(leaving: Leaving) -> dict[str, Any]:
+    return {
+        "file_id": leaving.record.file_id,
+        "status": leaving.receipt.status,
+        "receipt_json": leaving.receipt.model_dump_json(),
+        "partitions": [],
+        "mappings": [],
+        **spoken(leaving.record),
     }

@@ -8,7 +8,6 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from connectors import read_export
-from connectors.sheets.again import read_as_kept
 from ppuri.core.errors import UsageError
 
 Writer = Callable[[pl.DataFrame, Path], Any]
@@ -61,7 +60,7 @@ def read_file(path: Path, out: Path) -> dict[str, Any]:
         raise UsageError(
             f"{out}: 끝을 {known} 가운데 하나로 적어 주세요.", f"{out}: the name must end in one of {known}"
         )
-    export = read_as_kept(read_export(path), path)
+    export = read_export(path)
     written = []
     for table in export.tables:
         target = out if table.table_no == 1 else out.with_stem(f"{out.stem}-{table.table_no}")

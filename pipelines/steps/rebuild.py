@@ -1,17 +1,20 @@
 """What a batch of files makes of one table: rows that meet nothing are appended, touched partitions are rebuilt from raw/."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
+from pipelines.steps.interleaved import interleaved
 from pipelines.steps.merge import Merged, Part, merge, untouched
 from pipelines.steps.prepared import SPAN, PreparedTable, Spool, spans
 from pipelines.steps.runs import distinct
-from ppuri.core.contracts import PARTITION, SUPERSEDED, Dataset, empty, ordered
+from ppuri.core.contracts import PARTITION, SUPERSEDED, TS, Dataset, empty, ordered
 from ppuri.core.lake import Lake, Partition, Pieces
 
 Loader = Callable[[str, set[Partition]], list[Part]]
+Moments = Callable[[str], datetime]
 PLACE = list(PARTITION)
 
 
@@ -25,6 +28,8 @@ class TablePlan:
         touched: Partitions that change.
         superseded: Rows that were corrected.
         counts: file_id, table_no, accepted, duplicate, changed, overlapping in records, of the new files.
+        strays: Ids of new files whose rows stand between those of earlier files as another machine's would.
+        recounts: file_id, table_no and by how much accepted, duplicate and changed are others now, of files stored before.
     """
 
     dataset: Dataset
@@ -33,6 +38,8 @@ class TablePlan:
     touched: set[Partition]
     superseded: pl.DataFrame
     counts: pl.DataFrame
+    recounts: pl.DataFrame = field(default_factory=pl.DataFrame)
+    strays: frozenset[str] = frozenset()
 
 
 def plan_table(
@@ -42,6 +49,7 @@ def plan_table(
     version: int | None,
     live: Loader,
     former: set[Partition] | None = None,
+    earlier: Loader | None = None,
 ) -> TablePlan:
     """Plan one table.
 
@@ -51,7 +59,8 @@ def plan_table(
         lake: The firm's lake.
         version: Published version of the table; None where there is none.
         live: Reads from raw/ the rows that other files already published have in partitions of the table.
-        former: Partitions where files of `new` have rows from an earlier reading; they are rebuilt.
+        former: Partitions where files of `new`, or files that leave, have rows from an earlier reading; they are rebuilt.
+        earlier: Reads from raw/ those rows of the earlier reading.
     """
     former = former or set()
     touched = _places([part.frame for part in new]) | former
@@ -60,14 +69,20 @@ def plan_table(
         rows = pl.concat([part.frame for part in new], how="diagonal")
         frame = ordered(rows.drop(SPAN), dataset).sort(dataset.time, "file_id", "row_no", nulls_last=True)
         return TablePlan(dataset, frame, None, touched, pl.DataFrame(), untouched(new))
-    merged = _merged([*live(dataset.name, met), *_within(new, met)], dataset)
+    others = live(dataset.name, met)
+    within = _within(new, met)
+    merged = _merged([*others, *within], dataset)
+    strays = frozenset(interleaved(within, others, dataset))
+    before = earlier(dataset.name, former) if earlier is not None and others and former else []
+    late = {part.seq for part in others if part.seq > min((part.seq for part in new), default=part.seq)}
+    recounts = _recounts(merged, _merged([*others, *before], dataset), others) if before or late else pl.DataFrame()
     apart = _within(new, touched - met)
     frames = [merged.kept, *(ordered(part.frame.drop(SPAN), dataset) for part in apart)]
     if version is not None and touched - met:
         frames.append(lake.read(dataset.name, version, sorted(touched - met)))
     frame = ordered(pl.concat(frames, how="diagonal"), dataset).sort(dataset.time, "file_id", "row_no", nulls_last=True)
     counts = _new_counts(merged, apart, {name for part in new for name in part.frame["file_id"].unique()})
-    return TablePlan(dataset, frame, sorted(touched), touched, merged.superseded, counts)
+    return TablePlan(dataset, frame, sorted(touched), touched, merged.superseded, counts, recounts, strays)
 
 
 def plan_spool(dataset: Dataset, table: PreparedTable, lake: Lake, version: int | None) -> TablePlan | None:
@@ -151,10 +166,30 @@ def _new_counts(merged: Merged, apart: list[Part], new_ids: set[str]) -> pl.Data
     return pl.concat(counts).group_by("file_id", "table_no").sum()
 
 
-def superseded_rows(plan: TablePlan, received_ts: pl.Expr) -> pl.DataFrame:
-    """Return the corrected rows of a plan in the form of the dataset `superseded`."""
-    if plan.superseded.is_empty():
+def _recounts(merged: Merged, before: Merged, others: list[Part]) -> pl.DataFrame:
+    """Return what files stored before now count otherwise: who repeats and who corrects depends on who else is there."""
+    known = pl.col("file_id").is_in(sorted({name for part in others for name in part.frame["file_id"].unique()}))
+    told = ("accepted", "duplicate", "changed")
+    now, then = (
+        counts.filter(known).select("file_id", "table_no", *(pl.col(name) * sign for name in told))
+        for counts, sign in ((merged.counts, 1), (before.counts, -1))
+    )
+    moved = pl.concat([now, then]).group_by("file_id", "table_no").sum()
+    return moved.filter(pl.any_horizontal(pl.col(name) != 0 for name in told))
+
+
+def superseded_rows(corrected: pl.DataFrame, dataset: Dataset, received: Moments) -> pl.DataFrame:
+    """Return corrected rows in the form of the dataset `superseded`; their moment is the receipt of the file that corrects.
+
+    Args:
+        corrected: Rows with `by_file_id`.
+        dataset: The table that they stood in.
+        received: When a file was received.
+    """
+    if corrected.is_empty():
         return pl.DataFrame(schema=SUPERSEDED.fixed)
     row = pl.struct(pl.exclude("by_file_id")).struct.json_encode()
-    rows = plan.superseded.with_columns(row_json=row, dataset=pl.lit(plan.dataset.name), received_ts=received_ts)
+    moments = {file_id: received(file_id) for file_id in corrected["by_file_id"].unique()}
+    moment = pl.col("by_file_id").replace_strict(moments, return_dtype=TS)
+    rows = corrected.with_columns(row_json=row, dataset=pl.lit(dataset.name), received_ts=moment)
     return ordered(rows.select(pl.col(name) for name in SUPERSEDED.fixed), SUPERSEDED)

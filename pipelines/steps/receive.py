@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from connectors.types import MachineContext
+from connectors.types import ClockError, MachineContext
 from pipelines.steps.salt import salt_of
 from ppuri.core.errors import UsageError
 from ppuri.core.hub import MachineRef, current_hub, find_machine, machine_refs
+from ppuri.core.hub.model import ClockError as Declared
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.raw import archive
 from ppuri.core.scope import Scope
@@ -52,7 +53,14 @@ def context_of(ref: MachineRef, refs: list[MachineRef]) -> MachineContext:
         timezone=ref.site.timezone,
         cavity_count=ref.machine.cavity_count,
         machines=tuple((name, other.machine.id) for other in refs for name in other.names),
+        clock_errors=tuple(clock_error(each) for each in ref.machine.clock_errors),
     )
+
+
+def clock_error(declared: Declared) -> ClockError:
+    """Return a declared error of a clock as mapping keeps it."""
+    first, end = (moment.isoformat(" ", "seconds") for moment in (declared.from_, declared.to))
+    return ClockError(first=first, end=end, offset_us=declared.offset_us)
 
 
 def machine_context(scope: Scope, machine_id: str) -> MachineContext:
@@ -120,6 +128,7 @@ def receive(
     *,
     name: str | None = None,
     container_sha256: str | None = None,
+    epoch: int | None = None,
 ) -> tuple[FileRecord, bool]:
     """Archive a file and note it.
 
@@ -131,6 +140,7 @@ def receive(
         override: What columns mean, where a person says it.
         name: Its label where it is not that of the path: a member of an archive.
         container_sha256: Hash of the archive that brought it.
+        epoch: Of the lease under which it is read now.
 
     Returns:
         Its record, and whether it is to be read: new bytes, or a new word on them.
@@ -145,8 +155,8 @@ def receive(
         byte_count=archived.byte_count,
         override=override,
         container_sha256=container_sha256,
+        epoch=epoch,
     )
-    if not new and override and record.override != override:
-        ledger.set_override(scope.firm_id, record.file_id, override)
+    if not new and override and record.override != override:  # noted together with what it makes of the rows
         return replace(record, override=override), True
     return record, new

@@ -6,10 +6,14 @@ from datetime import datetime
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.steps.commits import committed
 from pipelines.steps.marts import compute, run_counts, stored
+from pipelines.steps.questions import time_questions
 from pipelines.steps.reach import INPUTS, affected
-from pipelines.steps.relations import MARTS, breaks
+from pipelines.steps.relations import MARTS, calendar_facts
 from ppuri.core.clock import now
+from ppuri.core.findings import Finding
+from ppuri.core.hub.planned import holiday_edition
 from ppuri.core.lake import Lake, Partition
 from ppuri.core.ledger import Change, Lease, Ledger
 from ppuri.core.scope import Scope
@@ -28,6 +32,7 @@ class RefreshResult(BaseModel):
         changed: Those of them whose rows are different now.
         tables: Rows written per mart.
         insight_count: Insights open after it.
+        findings: What is to be asked about the time of machines.
         as_of: Moment up to which KPIs speak.
     """
 
@@ -37,6 +42,7 @@ class RefreshResult(BaseModel):
     changed: list[Partition]
     tables: dict[str, int]
     insight_count: int = 0
+    findings: list[Finding] = []
     as_of: datetime
 
 
@@ -59,7 +65,8 @@ def refresh(scope: Scope, *, full: bool = False) -> RefreshResult:
     ledger = Ledger(scope.home)
     _settle(ledger, scope.firm_id)
     as_of = ledger.published_ts(scope.firm_id) or result.as_of
-    return result.model_copy(update={"insight_count": len(insights), "as_of": as_of})
+    asked = time_questions(scope)
+    return result.model_copy(update={"insight_count": len(insights), "findings": asked, "as_of": as_of})
 
 
 def publish_marts(scope: Scope, *, full: bool = False) -> RefreshResult:
@@ -82,11 +89,10 @@ def _publish(scope: Scope, ledger: Ledger, lease: Lease, *, full: bool) -> Refre
     changes: list[tuple[str, str, str]] = []
     with open_warehouse(scope) as published:
         counts = run_counts(published)
-        calendar = _calendar(published, breaks(scope))
+        calendar = _calendar(published, calendar_facts(scope))
         partitions = _partitions(ledger, published, counts, firm_id, calendar, full=full)
         lake = Lake(scope)
-        for mart in MARTS:
-            lake.put_back(mart, published.versions.get(mart))
+        newest = {mart: lake.put_back(mart, published.versions.get(mart)) for mart in MARTS}
         for machine_id in sorted({machine_id for machine_id, _ in partitions}):
             months = {month for machine, month in partitions if machine == machine_id}
             for mart, frame in compute(scope, published, counts, machine_id, months).items():
@@ -96,7 +102,9 @@ def _publish(scope: Scope, ledger: Ledger, lease: Lease, *, full: bool) -> Refre
                 rows = frame.filter(pl.col("month").is_in(sorted(different)))
                 replace = [(machine_id, month) for month in sorted(different)]
                 transaction = f"refresh:{lease.epoch}:{mart}:{machine_id}"
-                versions[mart] = lake.commit(mart, rows, replace=replace, transaction=transaction)
+                newest[mart] = versions[mart] = committed(
+                    lake, mart, rows, replace=replace, before=newest[mart], transaction=transaction
+                )
                 written[mart] = written.get(mart, 0) + rows.height
                 changes += [(mart, machine_id, month) for month in different]
     if versions:
@@ -140,6 +148,13 @@ def _once(changes: list[Change]) -> list[Change]:
     return list({(change.table, change.machine_id, change.month): change for change in changes}.values())
 
 
+def is_current(scope: Scope, published: Warehouse) -> bool:
+    """Whether the marts hold everything that is stored and declared now."""
+    ledger, counts = Ledger(scope.home), run_counts(published)
+    calendar = _calendar(published, calendar_facts(scope))
+    return not _partitions(ledger, published, counts, scope.firm_id, calendar, full=False)
+
+
 def _everything(published: Warehouse) -> set[Partition]:
     # A mart whose last row went away is published without a file, and then there is nothing to read.
     known = set(published.tables())
@@ -148,14 +163,17 @@ def _everything(published: Warehouse) -> set[Partition]:
     return set(published.query(query).iter_rows())
 
 
-def _calendar(published: Warehouse, pauses: pl.DataFrame) -> dict[str, str]:
-    """Hash of what zone, shifts, breaks and reference cycle of each machine are now."""
+def _calendar(published: Warehouse, facts: dict[str, pl.DataFrame]) -> dict[str, str]:
+    """Hash of what zone, shifts, other planned time and reference cycles of each machine are now."""
     machine = published.query("SELECT machine_id, timezone, ideal_cycle_s FROM machine ORDER BY ALL")
-    shift = published.query("SELECT * FROM shift ORDER BY ALL")
+    tables = [
+        published.query("SELECT * FROM shift ORDER BY ALL"),
+        *(facts[name].sort(pl.all()) for name in sorted(facts)),
+    ]
     hashes: dict[str, str] = {}
-    for machine_id, *facts in machine.iter_rows():
+    for machine_id, *own in machine.iter_rows():
         mine = pl.col("machine_id") == machine_id
-        text = repr((facts, shift.filter(mine).rows(), pauses.filter(mine).sort(pl.all()).rows()))
+        text = repr((own, holiday_edition(), *(table.filter(mine).rows() for table in tables)))
         hashes[machine_id] = hashlib.sha256(text.encode()).hexdigest()[:16]
     return hashes
 

@@ -2,18 +2,22 @@
 
 import polars as pl
 
-from ppuri.core.hub import current_hub, machine_refs
-from ppuri.core.hub.calendars import BEGINNING
+from ppuri.core.hub.planned import REFERENCE, planned_frames, public_holidays, standard_cycles
+from ppuri.core.ledger import Ledger
 from ppuri.core.scope import Scope
 from ppuri.core.sqlfiles import describe, read_sql
 from ppuri.core.warehouse import Warehouse
 
 STAGING = ("stg_run", "stg_event", "stg_batch", "stg_inspection", "stg_reading__furnace")
 INTERMEDIATE = (
+    "int_shift__dated",
     "int_shift__minute",
-    "int_shift__window",
+    "int_shift__break",
+    "int_shift__planned",
     "int_run__judged",
+    "int_run__reference",
     "int_event__stop",
+    "int_stop__element",
     "int_run__interval",
     "int_batch__reading",
 )
@@ -25,30 +29,51 @@ MARTS = (
     "mart_machine__stop",
     "mart_machine__batch",
     "mart_machine__tally",
+    "mart_machine__time",
 )
-SOURCES = ("component", "run", "defect", "stop", "batch", "tally")
+# Relations between two marts: computed once, used several times, not kept.
+BETWEEN = {"mart_machine__time": ("int_run__chain", "int_run__slice", "int_run__time")}
+SOURCES = ("component", "run", "defect", "stop", "batch", "tally", "time")
+# Sources that are added up from another one once its rows are there, per grain.
+ADDED = {"spent": "time"}
+REFERENCE_CYCLE = "reference_cycle"
 _SCORE = {"machine_id": "VARCHAR", "month": "VARCHAR", "file_id": "VARCHAR", "table_no": "INTEGER", "row_no": "BIGINT"}
 
 
-_BREAK = {"machine_id": pl.String(), "from_minute": pl.Int32(), "to_minute": pl.Int32(), "valid_from": pl.Date()}
+def reference_cycles(scope: Scope) -> pl.DataFrame:
+    """Return the reference cycles in force: what people declared (`standard`) and what `learn` found (`shown`)."""
+    shown = [
+        (*(fact.value[name] for name in ("machine_id", "tool_id", "part_id")), fact.valid_from, fact.value["cycle_us"])
+        for fact in Ledger(scope.home).facts(scope.firm_id, REFERENCE_CYCLE)
+    ]
+    learnt = pl.DataFrame([(*row, "shown") for row in shown], schema=REFERENCE, orient="row")
+    return pl.concat([standard_cycles(scope), learnt])
 
 
-def breaks(scope: Scope) -> pl.DataFrame:
-    """Return the planned breaks of the firm's machines: minutes of the local day, `to_minute` above 1440 over midnight."""
-    rows = []
-    for ref in machine_refs(current_hub(scope.home), scope.firm_id):
-        for shift in ref.site.shifts:
-            for pause in shift.breaks:
-                begins, ends = (int(clock[:2]) * 60 + int(clock[3:]) for clock in pause.split("-"))
-                upto = ends if ends > begins else ends + 1440
-                rows.append((ref.machine.id, begins, upto, shift.valid_from or BEGINNING))
-    return pl.DataFrame(rows, schema=_BREAK, orient="row")
+def calendar_facts(scope: Scope) -> dict[str, pl.DataFrame]:
+    """Return every declared or learnt fact beside shifts that marts rest on, as tables; each has a `machine_id`."""
+    return {**planned_frames(scope), REFERENCE_CYCLE: reference_cycles(scope)}
 
 
 def mount_facts(warehouse: Warehouse, scope: Scope) -> None:
     """Create the views that marts are computed from."""
-    warehouse.register("shift_break", breaks(scope))
+    facts = calendar_facts(scope)
+    for name, frame in facts.items():
+        warehouse.register(name, frame)
+    years = [] if facts["holiday_kept"].is_empty() else _years(warehouse)
+    warehouse.register("public_holiday", public_holidays(years))
     warehouse.mount([*STAGING, *INTERMEDIATE])
+
+
+def _years(warehouse: Warehouse) -> list[int]:
+    """Years of the runs and batches, and those beside them: a work date may lie in the year before."""
+    found = warehouse.query(
+        """
+        SELECT MIN(year) AS first, MAX(year) AS last
+        FROM (SELECT year(ended_ts) AS year FROM run UNION ALL SELECT year(started_ts) FROM batch)
+        """
+    ).row(0)
+    return [] if found[0] is None else list(range(found[0] - 1, found[1] + 2))
 
 
 def fill_marts(warehouse: Warehouse) -> None:

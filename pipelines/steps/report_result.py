@@ -25,7 +25,7 @@ from ppuri.core.results import Insight, KpiRow, Receipt
 from ppuri.core.scope import Scope
 from ppuri.core.settings import load_settings
 from ppuri.core.sqlfiles import describe
-from ppuri.core.warehouse import open_warehouse
+from ppuri.core.warehouse import one_moment, open_warehouse
 from ppuri.reports import words
 from ppuri.reports.cards import cards
 from ppuri.reports.formulas import formula
@@ -48,7 +48,12 @@ class _Numbers:
 
 
 def collect(scope: Scope, period: str | None = None, compare: str | None = None) -> ReportResult:
-    """Gather everything that the report says; arguments and errors as `documents`."""
+    """Gather everything that the report says, all of one moment; arguments and errors as `documents`."""
+    with one_moment(scope):
+        return _collected(scope, period, compare)
+
+
+def _collected(scope: Scope, period: str | None, compare: str | None) -> ReportResult:
     refs = machine_refs(current_hub(scope.home), scope.firm_id)
     zone = refs[0].site.timezone if refs else load_settings().timezone
     with open_warehouse(scope) as warehouse:

@@ -73,7 +73,8 @@ def poll(scope: Scope, machine_id: str, *, settle_s: float = SETTLE_S) -> list[P
         seen[path] = [size, changed_ns, since, sha]
     if seen != known:
         ledger.set_state(scope.firm_id, f"folder-seen:{machine_id}", seen)
-    handed_in = set(done.values())
+    # What a person took back comes again by a person's hand only.
+    handed_in = {*done.values(), *(record.sha256 for record in ledger.files(scope.firm_id, status="undone"))}
     return [Path(path) for path, (_, _, _, sha) in seen.items() if sha and sha not in handed_in]
 
 

@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 
+from connectors.mapping.shifts import moved
 from connectors.stream import STREAM_BYTES, UnstreamableError, tables
 from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
@@ -57,8 +59,7 @@ def spooled(
     """
     if path.stat().st_size < STREAM_BYTES:
         return None
-    folder = _folder(scope) / record.file_id
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = _folder(scope) / f"{record.file_id}-{uuid4().hex[:8]}"  # the same file may wait as it was read before
     folder.mkdir(parents=True)
     known: list[Mapping] = []
     # Whether the second block is read before the first is understood changes the time it takes and nothing else.
@@ -91,6 +92,8 @@ def _spooled(
     for part in ahead(parts):
         mapping = mapping or mapped(part)
         one = _checked(type_table(part, mapping, machine))
+        if files and moved(part, mapping, machine):
+            raise UnstreamableError  # only the whole file tells where its columns become something else
         frame = one.frame.with_columns(pl.lit(record.file_id).alias("file_id"))
         ranges.append(_growing(frame, ranges, mapping.dataset))
         files.append(folder / f"{len(files):05}.arrow")

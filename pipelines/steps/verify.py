@@ -1,34 +1,44 @@
-"""The audit: every file counted again from its archived bytes and compared with receipts, lake and ledger."""
+"""The audit: everything stored is read, counted and built again and compared; what `raw/` can mend is mended, the rest is an alarm."""
 
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 from pydantic import BaseModel, computed_field
 
-from pipelines.steps.mending.apply import mends
-from pipelines.steps.prepare import prepare
-from pipelines.steps.prepared import SPAN, Prepared, PreparedTable
-from ppuri.core.contracts import DATASETS, TALLY
-from ppuri.core.errors import InternalError
+from pipelines.steps.auditing.again import sampled
+from pipelines.steps.auditing.audit import WHOLE, Audit, Share
+from pipelines.steps.auditing.ledger_rows import ledger_rows
+from pipelines.steps.auditing.repair import repair as mend
+from pipelines.steps.auditing.rows import counted, keys
+from pipelines.steps.auditing.stored import lake_files, orphans, raw_files
 from ppuri.core.hub import current_hub, open_scope
-from ppuri.core.lake import Lake
-from ppuri.core.ledger import FileRecord, Ledger
-from ppuri.core.raw import hash_of, stored
-from ppuri.core.results import Receipt
+from ppuri.core.ledger import Ledger
+from ppuri.core.ledger.alarms import set_alarms
 from ppuri.core.scope import Scope
-from ppuri.core.warehouse import Warehouse, open_warehouse
+from ppuri.core.warehouse import open_warehouse
 
 SHOWN = 5
+SAMPLED = 3
+# An audit is one moment; where a publication came in between, what it found broken may be the change alone.
+TRIES = 3
+_SAID = {
+    "ledger": ("장부", "the ledger"),
+    "files": ("공개한 저장 파일", "published lake files"),
+    "raw": ("보관한 원본", "archived originals"),
+    "orphans": ("주인 없는 파일", "files without an owner"),
+    "counts": ("파일마다 행 수(읽은 행 = 저장 + 따로 보관 + 중복)", "row counts per file"),
+    "lineage": ("저장한 행의 출처", "origin of stored rows"),
+    "totals": ("접수증과 저장소의 합계", "sums of receipts and lake"),
+    "keys": ("저장소의 겹치지 않는 키", "unique keys of the lake"),
+    "rebuilt": ("원본에서 다시 만든 설비-월", "machine-months built again from the originals"),
+}
 
 
 class Check(BaseModel):
     """One promise, and whether it holds for one firm.
 
     Attributes:
-        name: Stable name: `raw`, `counts`, `lineage`, `totals`, `keys`, `files`.
+        name: Stable name: `ledger`, `files`, `raw`, `orphans`, `counts`, `lineage`, `totals`, `keys`, `rebuilt`.
         checked_count: How many things were looked at.
         faults: What does not hold, in a few words each.
         text_ko: The result as a sentence; `text_en` likewise.
@@ -44,9 +54,14 @@ class Check(BaseModel):
 
 
 class VerifyResult(BaseModel):
-    """All checks of one audit."""
+    """All checks of one audit.
+
+    Attributes:
+        repaired: `firm: table/machine/month` of what was built again before the checks were made.
+    """
 
     checks: list[Check]
+    repaired: list[str] = []
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorator above a property
     @property
@@ -55,53 +70,98 @@ class VerifyResult(BaseModel):
         return all(check.ok for check in self.checks)
 
 
-@dataclass
-class Audit:
-    """Counts and faults of one check while it runs."""
+@dataclass(frozen=True)
+class Order:
+    """What is asked of an audit.
 
-    count: int = 0
-    faults: list[str] = field(default_factory=list)
+    Attributes:
+        share: The part of everything that is looked at.
+        sample: Machine-months to build again, of the tables and of the marts.
+        seed: Decides which.
+    """
 
-    def look(self, holds: bool, fault: str) -> None:
-        """Note one thing looked at."""
-        self.count += 1
-        if not holds:
-            self.faults.append(fault)
+    share: Share = WHOLE
+    sample: int = SAMPLED
+    seed: int = 0
 
 
-def verify(home: Path, firm_id: str | None = None) -> VerifyResult:
-    """Check one firm, or all that are declared.
+def verify(home: Path, firm_id: str | None = None, *, repair: bool = False, order: Order | None = None) -> VerifyResult:
+    """Check one firm, or all that are declared; what stays broken becomes an alarm, what holds again ends one.
 
     Args:
         home: Folder of the installation.
         firm_id: The firm; None checks all.
+        repair: Build again from `raw/` what is damaged, then check once more.
+        order: How much to look at; everything unless given.
 
     Raises:
         UsageError: When the firm is not declared.
+        TransientError: When something is to be repaired and another process keeps writing for the firm.
     """
     firms = [firm_id] if firm_id else [firm.id for firm in current_hub(home).firms]
-    return VerifyResult(checks=[check for firm in firms for check in _firm(open_scope(home, firm))])
+    order, checks, repaired = order or Order(), [], []
+    for each in firms:
+        scope = open_scope(home, each)
+        audits = _settled(scope, order)
+        if repair and (mended := _mended(scope, audits)):
+            repaired += [f"{each}: {name}" for name in mended]
+            audits = _settled(scope, order)
+        said = [_said(scope, name, audit) for name, audit in audits.items()]
+        broken = {check.name: (check.text_ko, check.text_en) for check in said if not check.ok}
+        set_alarms(Ledger(home), each, broken, share=order.share.label)
+        checks += said
+    return VerifyResult(checks=checks, repaired=repaired)
 
 
-def _firm(scope: Scope) -> Iterator[Check]:
+def _settled(scope: Scope, order: Order) -> dict[str, Audit]:
+    """The audit of a firm at one moment."""
     ledger = Ledger(scope.home)
+    for _ in range(TRIES):
+        seq = ledger.last_seq(scope.firm_id)
+        audits = _audits(scope, ledger, order)
+        if not any(audit.faults for audit in audits.values()) or ledger.last_seq(scope.firm_id) == seq:
+            break
+    return audits
+
+
+def _audits(scope: Scope, ledger: Ledger, order: Order) -> dict[str, Audit]:
+    share = order.share
+    audits = {"ledger": ledger_rows(ledger, scope.firm_id)}
+    if audits["ledger"].faults:  # what it says of the rest cannot be trusted
+        return audits
     records = ledger.files(scope.firm_id)
-    files = _files(scope, ledger)
-    yield _said(scope, "files", files, "공개한 저장 파일", "published lake files")
-    raw = _raw(scope, records)
-    yield _said(scope, "raw", raw, "보관한 원본", "archived originals")
-    if files.faults or raw.faults:  # what follows reads both
-        return
+    audits["files"] = lake_files(scope, ledger, share)
+    audits["raw"] = raw_files(scope, records, share)
+    audits["orphans"] = orphans(scope, ledger, records)
+    if audits["files"].faults or audits["raw"].faults:  # what follows reads both
+        return audits
     live = [record for record in records if record.status == "committed"]
     with open_warehouse(scope) as warehouse:
-        counts, lineage, totals = _counted(scope, ledger, warehouse, live)
-        yield _said(scope, "counts", counts, "파일마다 행 수(읽은 행 = 저장 + 따로 보관 + 중복)", "row counts per file")
-        yield _said(scope, "lineage", lineage, "저장한 행의 출처", "origin of stored rows")
-        yield _said(scope, "totals", totals, "접수증과 저장소의 합계", "sums of receipts and lake")
-        yield _said(scope, "keys", _keys(warehouse), "저장소의 겹치지 않는 키", "unique keys of the lake")
+        told = counted(scope, ledger, warehouse, live, share)
+        audits |= {"counts": told.counts, "lineage": told.lineage}
+        if share.whole:
+            audits["totals"] = told.totals
+        audits["keys"] = keys(scope, warehouse.versions, share)
+        audits["rebuilt"] = sampled(scope, ledger, warehouse, order.sample, order.seed)
+    return audits
 
 
-def _said(scope: Scope, name: str, audit: Audit, ko: str, en: str) -> Check:
+def _mended(scope: Scope, audits: dict[str, Audit]) -> list[str]:
+    """Repair what the archive can repair; nothing where the archive or the ledger is what is broken."""
+    if not any(audit.faults for audit in audits.values()) or any(
+        audits[name].faults for name in ("ledger", "raw") if name in audits
+    ):
+        return []
+    rows = ("counts", "lineage", "totals")
+    nowhere = any(audits[name].faults for name in rows if name in audits)
+    named = [audit for audit in audits.values() if audit.places or audit.tables]
+    if not named and not nowhere:
+        return []
+    return mend(scope, Ledger(scope.home), named, everything=nowhere)
+
+
+def _said(scope: Scope, name: str, audit: Audit) -> Check:
+    ko, en = _SAID[name]
     faults = audit.faults[:SHOWN]
     count, wrong, first = f"{audit.count:,}", f"{len(audit.faults):,}", "; ".join(faults)
     return Check(
@@ -114,121 +174,3 @@ def _said(scope: Scope, name: str, audit: Audit, ko: str, en: str) -> Check:
         + (f"{count}건 중 {wrong}건 어긋남 ({first})" if faults else f"{count}건 맞음"),
         text_en=f"{scope.firm_id} {en}: " + (f"{wrong} of {count} wrong ({first})" if faults else f"{count} right"),
     )
-
-
-def _files(scope: Scope, ledger: Ledger) -> Audit:
-    audit, lake = Audit(), Lake(scope)
-    for table, version in sorted(ledger.published(scope.firm_id).items()):
-        newest = lake.version(table)
-        there = newest is not None and version <= newest
-        audit.look(there, f"{table} version {version} is gone")
-        for path in map(Path, lake.files(table, version) if there else []):
-            audit.look(_is_plain(path, scope.lake), f"{table}/{path.name}")
-    return audit
-
-
-def _is_plain(path: Path, root: Path) -> bool:
-    """Whether a file is there once, in the firm's folder: no link of either kind may lead out of it or into it."""
-    if not path.is_relative_to(root) or not path.exists():
-        return False
-    state = path.lstat()
-    return stat.S_ISREG(state.st_mode) and state.st_nlink == 1
-
-
-def _raw(scope: Scope, records: list[FileRecord]) -> Audit:
-    audit = Audit()
-    for record in records:
-        try:
-            same = hash_of(stored(scope, record.sha256)) == record.sha256
-        except InternalError:
-            same = False
-        audit.look(same, f"{record.file_name} [{record.file_id[:8]}]")
-    return audit
-
-
-def _counted(scope: Scope, ledger: Ledger, warehouse: Warehouse, live: list[FileRecord]) -> tuple[Audit, Audit, Audit]:
-    counts, lineage, totals = Audit(), Audit(), Audit()
-    accepted = held = 0
-    for record in live:
-        receipt = Receipt.model_validate_json(record.receipt_json or "{}")
-        if mends(record) is not None:  # its rows are counted with the file that they mend
-            counts.look(_is_balanced(receipt), f"{record.file_name} [{record.file_id[:8]}]")
-            continue
-        again = prepare(scope, ledger, record, replay=True)
-        label = f"{record.file_name} [{record.file_id[:8]}]"
-        counts.look(_is_conserved(again, receipt), label)
-        rows, records = _found_again(warehouse, again)
-        lineage.look(rows is not None, label)
-        apart = warehouse.query(
-            "select count(*) as n from quarantine where file_id = $file_id", {"file_id": record.file_id}
-        ).item()
-        counts.look(apart == receipt.quarantined, f"{label}: {apart} set apart in the lake")
-        several = {each.table_no for each in again.tables if _is_several(each)}
-        apart_sums = sum(each.accepted - each.changed for each in receipt.tables if each.table_no in several)
-        accepted += receipt.accepted - receipt.changed - apart_sums
-        held += records
-        for each in again.tables:
-            if each.table_no in several:
-                totals.look(_all_there(warehouse, each), f"{label} table {each.table_no}: a quantity is gone")
-    totals.look(accepted == held, f"receipts say {accepted:,}, the lake holds {held:,}")
-    known = {record.file_id for record in live}
-    for table in sorted(set(warehouse.versions) & set(DATASETS)):
-        strangers = warehouse.query(f'select distinct file_id from "{table}" where file_id is not null')["file_id"]  # noqa: S608  a name of the contracts
-        lineage.look(not set(strangers) - known, f"{table} holds rows of files that are not stored")
-    return counts, lineage, totals
-
-
-def _is_conserved(again: Prepared, receipt: Receipt) -> bool:
-    rows_in = [table.rows_in for table in again.tables]
-    told = [table.rows_in for table in receipt.tables]
-    typed = [int(t.frame[SPAN].sum()) + t.quarantine.height + t.duplicate for t in again.tables]
-    return _is_balanced(receipt) and rows_in == told and rows_in == typed and receipt.rows_in == sum(rows_in)
-
-
-def _is_balanced(receipt: Receipt) -> bool:
-    return receipt.rows_in == receipt.accepted + receipt.quarantined + receipt.duplicate
-
-
-def _found_again(warehouse: Warehouse, again: Prepared) -> tuple[int | None, int]:
-    """Rows of a file in the lake (None when one of them is not in the file), and the records that they stand for."""
-    rows = records = 0
-    for table in again.tables:
-        # A record of people's sheets stands for several rows, one per measure: place and key together name one.
-        place = list(dict.fromkeys(("table_no", "row_no", *DATASETS[table.dataset].key)))
-        there = warehouse.query(
-            f'select {", ".join(place)} from "{table.dataset}" where file_id = $file_id and table_no = $table_no',  # noqa: S608  names of the contracts
-            {"file_id": again.record.file_id, "table_no": table.table_no},
-        )
-        given = table.frame.select(*place, SPAN)
-        met = there.join(given, on=place, how="left", nulls_equal=True)
-        if met[SPAN].null_count() or met.height != there.height:
-            return None, 0
-        rows += there.height
-        records += 0 if _is_several(table) else int(met[SPAN].sum())
-    return rows, records
-
-
-def _is_several(table: PreparedTable) -> bool:
-    """Whether a record stands for several rows: another file may then hold some of them, so records cannot be summed."""
-    return table.dataset == TALLY.name or bool((table.frame[SPAN] == 0).any())
-
-
-def _all_there(warehouse: Warehouse, table: PreparedTable) -> bool:
-    """Whether every fact of a table is in the lake, from whichever file its value is."""
-    key = list(DATASETS[table.dataset].key)
-    there = warehouse.query(f'select distinct {", ".join(key)} from "{table.dataset}"')  # noqa: S608  names of the contracts
-    return table.frame.select(key).unique().join(there, on=key, how="anti", nulls_equal=True).is_empty()
-
-
-def _keys(warehouse: Warehouse) -> Audit:
-    audit = Audit()
-    for name in sorted(set(warehouse.versions) & set(DATASETS)):
-        key = ", ".join(DATASETS[name].key)
-        timed = f"{DATASETS[name].time} is not null"  # without an instant a row is known by its file alone
-        twice = warehouse.query(f'select {key} from "{name}" where {timed} group by all having count(*) > 1 limit 1')  # noqa: S608  names of the contracts
-        audit.look(twice.is_empty(), f"{name}: {_first(twice)}")
-    return audit
-
-
-def _first(rows: pl.DataFrame) -> str:
-    return "" if rows.is_empty() else ", ".join(str(value) for value in rows.row(0) if value is not None)

@@ -1,7 +1,8 @@
 """The watcher without Prefect: when to look where, and when a run is wanted.
 
-A run is wanted for a machine whose folder holds a ready file, and for a firm whose ledger has changes that its KPIs
-do not hold yet (an upload in the portal, an `ingest` by hand). One run per subject at a time.
+A run is wanted for a machine whose folder holds a ready file, for a firm whose ledger has changes that its KPIs do not
+hold yet (an upload in the portal, an `ingest` by hand), and for a firm whose files a dead worker left unread. One run per
+subject at a time.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from datetime import timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from pipelines.steps.reap import awaits_reaper
 from pipelines.steps.receipts import awaits_refresh
 from pipelines.steps.sources import SETTLE_S, FolderSource, folder_sources, poll
 from ppuri.core.clock import now
@@ -45,10 +47,15 @@ def pause_s(source: FolderSource) -> float:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A run that is due: of one machine's folders, or (without a machine) a refresh of one firm."""
+    """A run that is due: of one machine's folders, or (without a machine) a refresh of one firm.
+
+    Attributes:
+        reaping: Not a refresh: files of the firm that a dead worker left unread.
+    """
 
     firm_id: str
     machine_id: str | None = None
+    reaping: bool = False
 
 
 @dataclass
@@ -82,6 +89,8 @@ class Watcher:
         looked = {Wanted(s.firm_id, s.machine_id): self._look(s) for s in folder_sources(hub) if self._is_due(s)}
         busy = {subject.firm_id for subject in self._running} | {s.firm_id for s, ready in looked.items() if ready}
         for firm in hub.firms if self._ledger_is_due() else ():
+            # Whatever runs by Prefect's account: the ledger says whether a worker that is alive has the firm's lease.
+            looked[Wanted(firm.id, reaping=True)] = awaits_reaper(home, firm.id)
             if firm.id not in busy:
                 looked[Wanted(firm.id)] = awaits_refresh(home, firm.id)
         return [subject for subject, ready in looked.items() if self._started(subject, ready)]
@@ -126,5 +135,5 @@ class Watcher:
         self._running = {
             subject: (run_id, since)
             for subject, (run_id, since) in self._running.items()
-            if self.clock() - since < GIVEN_UP_S and not self.ended(run_id)
+            if self.clock() - since < (AGAIN_S if subject.reaping else GIVEN_UP_S) and not self.ended(run_id)
         }

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ppuri import __version__
-from ppuri.cli.commands import data, documents, files, hub, outcome, run
+from ppuri.cli.commands import change, data, documents, files, health, hub, outcome, run, upkeep
 from ppuri.cli.screen import errors
 from ppuri.core import packages
 from ppuri.core.errors import PpuriError
@@ -44,9 +44,12 @@ def root(
 hub.add_to(app)
 files.add_to(app)
 data.add_to(app)
+change.add_to(app)
 outcome.add_to(app)
 documents.add_to(app)
 run.add_to(app)
+upkeep.add_to(app)
+health.add_to(app)
 
 
 def main() -> None:
@@ -89,9 +92,12 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _recorded(error: Exception) -> str:
+    from ppuri.core.disk import refused
     from ppuri.core.faults import record
     from ppuri.core.settings import load_settings
 
+    if (said := refused(error)) is not None:
+        return str(said)
     place = record(load_settings().home, error)
     return text(
         f"프로그램 오류로 끝내지 못했습니다. 받은 자료는 그대로 있습니다. 기록: {place}",

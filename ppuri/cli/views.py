@@ -48,6 +48,14 @@ def receipt_lines(receipt: Receipt) -> list[str]:
                 "같은 파일을 이미 받았습니다. 바뀐 것이 없습니다.", "The same file is already here; nothing changed."
             )
         )
+    if receipt.status == "undone":
+        lines.append(
+            "  "
+            + text(
+                "이 파일의 행을 모두 뺐습니다. 원본은 보관하고 있으며, 같은 파일을 다시 올리면 다시 저장됩니다.",
+                "The rows of this file are out. The original is kept; handing the same file in again stores it again.",
+            )
+        )
     for hold in receipt.holds:
         choices = f" ({' | '.join(hold.choices)})" if hold.choices else ""
         lines.append(f"  ? {text(hold.question_ko, hold.question_en)}{choices}")

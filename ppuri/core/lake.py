@@ -1,9 +1,11 @@
 """The lake of one firm: Delta tables, written by commits that name their transaction, read at published versions."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+from uuid import uuid4
 
 import polars as pl
 import pyarrow as pa
@@ -11,8 +13,10 @@ from deltalake import CommitProperties, DeltaTable, Transaction, WriterPropertie
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from ppuri.core.contracts import PARTITION
+from ppuri.core.disk import make_folder, sync_file, sync_folder
 from ppuri.core.errors import TransientError
 from ppuri.core.scope import Scope
+from ppuri.core.sums import note
 
 Partition = tuple[str, str]
 # A row group is what DuckDB and polars read in parallel and skip by its time range: as many rows as DuckDB's own.
@@ -80,10 +84,29 @@ class Lake:
                 f"{table} 표를 다른 작업이 함께 쓰고 있습니다. 다시 실행해 주세요.",
                 f"another process writes table {table}; run this again",
             ) from error
-        return int(DeltaTable(str(self.path(table))).version())
+        return self.noted(table)
+
+    def noted(self, table: str) -> int:
+        """Note the hashes of what the newest version added, put it all on disk, and return the version."""
+        version = int(DeltaTable(str(self.path(table))).version())
+        note(self.path(table), version)
+        self._sync(table, version)
+        return version
+
+    def _sync(self, table: str, version: int) -> None:
+        """Wait until a version is on disk: the ledger is about to tell readers that it exists, and Delta does not wait."""
+        folder = self.path(table)
+        log = folder / "_delta_log"
+        actions = map(json.loads, (log / f"{version:020}.json").read_text(encoding="utf-8").splitlines())
+        added = [folder / unquote(action["add"]["path"]) for action in actions if "add" in action]
+        for path in (*added, *log.glob(f"{version:020}.*"), *log.glob("_last_checkpoint")):
+            sync_file(path)
+        named = {place for path in added for place in path.relative_to(self._root).parents}
+        for place in sorted({*named, *log.relative_to(self._root).parents, log.relative_to(self._root)}):
+            sync_folder(self._root / place)
 
     def _append(self, table: str, frame: pl.DataFrame | Pieces, properties: CommitProperties) -> None:
-        self.path(table).mkdir(parents=True, exist_ok=True)
+        make_folder(self.path(table))
         write_deltalake(
             str(self.path(table)),
             _stream(frame),
@@ -125,7 +148,15 @@ class Lake:
                 delta.delete()
             else:
                 delta.restore(version)
+            return self.noted(table)
         return self.version(table)
+
+    def set_aside(self, table: str) -> None:
+        """Move a table that cannot be read any more out of the way; its files stay below `damaged/` until a person removes them."""
+        if self.path(table).exists():
+            place = self._root / "damaged" / f"{table}-{uuid4().hex[:8]}"
+            make_folder(place.parent)
+            self.path(table).rename(place)
 
     def files(self, table: str, version: int) -> list[str]:
         """Return the Parquet files of a version as local paths."""
@@ -135,7 +166,13 @@ class Lake:
         return [str(self.path(table) / unquote(name)) for name in names]
 
     def read(
-        self, table: str, version: int, partitions: list[Partition] | None = None, columns: list[str] | None = None
+        self,
+        table: str,
+        version: int,
+        partitions: list[Partition] | None = None,
+        columns: list[str] | None = None,
+        *,
+        machines: set[str] | None = None,
     ) -> pl.DataFrame:
         """Return the rows of a version.
 
@@ -144,10 +181,13 @@ class Lake:
             version: Version to read.
             partitions: Only these (machine_id, month); None reads all. No file of another partition is opened.
             columns: Only these; None reads all.
+            machines: Only rows of these; None reads all.
         """
         lazy = pl.scan_delta(str(self.path(table)), version=version)
         if partitions is not None:
             lazy = lazy.filter(pl.any_horizontal(pl.lit(value=False), *(_at(partition) for partition in partitions)))
+        if machines is not None:
+            lazy = lazy.filter(pl.col("machine_id").is_in(sorted(machines)))
         return (lazy if columns is None else lazy.select(columns)).collect()
 
     def _open(self, table: str) -> DeltaTable | None:

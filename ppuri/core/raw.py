@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from ppuri.core.disk import make_folder, sync_folder
 from ppuri.core.errors import InternalError, TransientError
 from ppuri.core.scope import Scope
 
@@ -44,12 +45,12 @@ def archive(scope: Scope, source: Path) -> Archived:
     incoming = scope.raw / "incoming"
     fresh = incoming / uuid.uuid4().hex
     try:
-        incoming.mkdir(parents=True, exist_ok=True)
+        make_folder(incoming)
         digest, size = _copy(source, fresh)
         target = raw_path(scope, digest)
-        target.parent.mkdir(exist_ok=True)
+        make_folder(target.parent)
         fresh.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise TransientError(
@@ -75,16 +76,6 @@ def _copy(source: Path, fresh: Path) -> tuple[str, int]:
         writing.flush()
         os.fsync(writing.fileno())
     return digest.hexdigest(), size
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder to sync it
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def hash_of(path: Path) -> str:

@@ -120,6 +120,8 @@ NO_UNIT = frozenset({"", "-", "nounit", "none", "ea", "개", "회", "count", "pc
 
 def tidy_unit(text: str) -> str:
     """Return a unit as written without brackets, blanks and case, compatibility letters resolved."""
+    # Japanese recorders write the degree as the sound mark of kana, which NFKC would glue to the letter before.
+    text = text.replace("\uff9f", "°").replace("\u309c", "°")
     folded = unicodedata.normalize("NFKC", text).strip().strip("[](){}<>").strip()
     return folded.replace(" ", "").lower()
 

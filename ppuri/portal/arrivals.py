@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ppuri.core.errors import UsageError
+from ppuri.core.scratch import scratch_name
 
 LIMIT_MB = 512
 MOST_FILES = 50
@@ -70,7 +70,7 @@ def landed(home: Path, files: list[UploadFile]) -> Iterator[list[Path]]:
         home: Folder of the installation.
         files: The files of a form; their names are only labels.
     """
-    folder = home / "incoming" / uuid4().hex
+    folder = home / "incoming" / scratch_name()
     try:
         yield [_land(folder / str(place), file) for place, file in enumerate(files)]
     finally:

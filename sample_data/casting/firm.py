@@ -8,8 +8,8 @@ import polars as pl
 from sample_data.bundle import Bundle, ExportFile, Plan
 from sample_data.casting.faults import planted_faults
 from sample_data.casting.sheet import daily_sheet, tally_totals
-from sample_data.casting.shots import PARTS, TOOLS, CastingFaults, Shots, make_shots
-from sample_data.cycles import Cycles, stop_counts
+from sample_data.casting.shots import IDEAL_CYCLE_S, PARTS, TOOLS, CastingFaults, Shots, make_shots
+from sample_data.cycles import Cycles, planted_losses, stop_counts
 from sample_data.dress import cells, csv_text, cut_off, planted
 from sample_data.noise import DAY_S, Bools, Ints, stream
 from sample_data.shifts import START, WITH_BREAKS, at_share, day_text, iso_utc, stamps, windows
@@ -203,5 +203,6 @@ def _totals(plan: Plan, machine_id: str, shots: Shots, lost: Bools) -> dict[str,
         "unjudged_count": int((there & ~shots.is_trial & ~judged).sum()),
         "tally": tally_totals(plan, machine_id, shots),
         "warmup_scrap_count": int((shots.is_scrap & shots.is_warmup & judged).sum()),
+        "losses_min": planted_losses(shots.cycles, shots.is_trial, there, IDEAL_CYCLE_S),
         **stop_counts(shots.cycles),
     }

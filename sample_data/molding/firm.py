@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 
 from sample_data.bundle import Bundle, ExportFile, Fault, Plan
-from sample_data.cycles import Cycles, stop_counts
+from sample_data.cycles import Cycles, planted_losses, stop_counts
 from sample_data.dress import cells, csv_text, korean_stamp, workbook
 from sample_data.molding.shots import (
     CAVITIES,
     COOLING_C,
+    IDEAL_CYCLE_S,
     LEAK_RATIO,
     LOT_RATIO,
     MATERIAL,
@@ -147,6 +148,7 @@ def _totals(shots: MoldingShots, logged: int) -> dict[str, Any]:
         "unjudged_count": 0,
         "missing_cycle_count": 0,
         "logged_stop_count": logged,
+        "losses_min": planted_losses(shots.cycles, shots.is_trial, np.ones(shots.count, dtype=bool), IDEAL_CYCLE_S),
         **stop_counts(shots.cycles),
     }
 

@@ -38,8 +38,19 @@ evidence AS (
         machine_id, tool_id, part_id, work_date, shift, NULL, file_id, table_no, row_no,
         CASE WHEN $kpi = 'missing_cycle_count' THEN missing_cycle_count ELSE 1 END, NULL
     FROM mart_run__interval
-    WHERE $kpi = 'run_count' OR ($kpi = 'trial_count' AND is_trial)
+    WHERE $kpi = 'run_count' OR ($kpi = 'trial_count' AND is_trial) OR ($kpi = 'changeover_count' AND is_changeover)
         OR ($kpi = 'missing_cycle_count' AND missing_cycle_count > 0)
+    UNION ALL
+    -- Times rest on every run between two instants; which piece of its interval went where is computed, not stored.
+    SELECT
+        machine_id, tool_id, part_id, work_date, shift, NULL, file_id, table_no, row_no,
+        NULL, NULL
+    FROM mart_run__interval
+    WHERE ended_ts IS NOT NULL AND $kpi IN (
+        'availability', 'performance', 'oee', 'nee', 'allocation_efficiency', 'utilization_efficiency',
+        'technical_efficiency', 'setup_ratio', 'planned_busy_min', 'production_min', 'overtime_min', 'unknown_min',
+        'loss_min', 'mtbf', 'mttr', 'runs_per_hour', 'longest_gap_min'
+    )
     UNION ALL
     SELECT
         machine_id, tool_id, part_id, work_date, shift, interval_class, file_id, table_no, row_no,

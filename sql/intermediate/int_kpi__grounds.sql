@@ -3,6 +3,7 @@ WITH judged AS (
         kpi,
         grain,
         subject,
+        mode,
         numerator,
         denominator,
         n,
@@ -38,6 +39,7 @@ SELECT
     kpi,
     grain,
     subject,
+    mode,
     value,
     numerator,
     denominator,
@@ -47,18 +49,17 @@ SELECT
     coverage,
     CASE
         WHEN value IS NULL THEN 'D'
-        WHEN provisional THEN 'C'
+        WHEN provisional OR reason <> '' THEN 'C'
         WHEN is_small THEN 'B'
         ELSE 'A'
     END AS grade,
     list_filter(
-        [
-            reason,
+        string_split(COALESCE(reason, ''), ',') || [
             CASE WHEN is_ratio AND coverage < 0.5 THEN 'low-coverage' WHEN provisional THEN 'provisional' END,
             CASE WHEN value IS NOT NULL AND is_small THEN 'small-sample' END
         ],
-        lambda text: text IS NOT NULL
+        lambda text: text <> ''
     ) AS reasons,
     provisional
 FROM wilson
-ORDER BY kpi, grain, subject NULLS FIRST
+ORDER BY kpi, grain, subject NULLS FIRST, mode NULLS FIRST

@@ -23,6 +23,7 @@ SELECT
     -- A cycle is an interval that is no loss; without a reference cycle only a night's pause is left out.
     CASE WHEN COALESCE(r.interval_class IN ('normal', 'slow'), r.interval_us < 28800000000) THEN r.interval_us END
         AS interval_us,
+    r.elapsed_us,
     s.is_anomaly,
     s.is_out_of_limit,
     r.file_id,

@@ -21,6 +21,10 @@ SELECT
     is_warm_up,
     interval_class,
     over_us,
+    reference_cycle_us,
+    own_cycle_us,
+    is_counted,
+    is_state_stop,
     file_id,
     table_no,
     row_no

@@ -8,7 +8,6 @@ WITH typed AS (
 local AS (
     SELECT
         r.*,
-        CAST(ROUND(m.ideal_cycle_s * 1000000) AS BIGINT) AS ideal_cycle_us,
         timezone(COALESCE(m.timezone, 'Asia/Seoul'), r.ended_ts) AS ended_local
     FROM typed AS r
     LEFT JOIN machine AS m ON m.machine_id = r.machine_id
@@ -44,7 +43,6 @@ SELECT
     COALESCE(d.piece_count, 1) AS piece_count,
     CASE WHEN d.cycle_time_s > 0 THEN d.cycle_time_s END AS cycle_s,
     CASE WHEN d.machine_cycle_time_s > 0 THEN d.machine_cycle_time_s END AS machine_cycle_s,
-    d.ideal_cycle_us,
     d.ended_local,
     d.local_date,
     CAST(d.local_date - COALESCE(tail.days_back, day.days_back, 0) AS DATE) AS work_date,

@@ -37,8 +37,31 @@ SHIFT = {
     "to_minute": "INTEGER",
     "valid_from": "DATE",
     "break_minutes": "INTEGER",
+    "weekdays": "VARCHAR",
 }
 BREAK = {"machine_id": "VARCHAR", "from_minute": "INTEGER", "to_minute": "INTEGER", "valid_from": "DATE"}
+FACTS = {
+    "machine": MACHINE,
+    "shift": SHIFT,
+    "shift_break": BREAK,
+    "calendar_day": {"machine_id": "VARCHAR", "work_date": "DATE", "is_open": "BOOLEAN"},
+    "calendar_span": {
+        "machine_id": "VARCHAR",
+        "from_local": "TIMESTAMP",
+        "to_local": "TIMESTAMP",
+        "is_overtime": "BOOLEAN",
+    },
+    "holiday_kept": {"machine_id": "VARCHAR", "country": "VARCHAR"},
+    "public_holiday": {"country": "VARCHAR", "holiday_date": "DATE"},
+    "reference_cycle": {
+        "machine_id": "VARCHAR",
+        "tool_id": "VARCHAR",
+        "part_id": "VARCHAR",
+        "valid_from": "DATE",
+        "cycle_us": "BIGINT",
+        "basis": "VARCHAR",
+    },
+}
 SCORE = {
     "machine_id": "VARCHAR",
     "month": "VARCHAR",
@@ -63,18 +86,23 @@ def described(name: str) -> dict[str, Any]:
 
 def inputs(name: str) -> list[str]:
     """Names of relations and datasets that a relation reads."""
-    known = {*FILES, *DATASETS, "machine", "shift", "shift_break", "mart_run__score"}
+    known = {*FILES, *DATASETS, *FACTS, "mart_run__score"}
     words = re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", text(name))
     return sorted({word for word in words if word in known and word != name})
 
 
 def typed(name: str) -> dict[str, str]:
+    name = {"kpi_spent": "int_kpi__spent", "kpi_time": "int_kpi__time"}.get(name, name)
     if name in DATASETS:
         with duckdb.connect() as con:
             con.register("frame", pl.DataFrame(schema=DATASETS[name].fixed))
             return {row[0]: row[1] for row in con.execute("DESCRIBE frame").fetchall()}
-    fixed = {"machine": MACHINE, "shift": SHIFT, "shift_break": BREAK, "mart_run__score": SCORE}.get(name)
-    return fixed or ({k: v["type"] for k, v in described(name)["columns"].items()} if name in FILES else {})
+    fixed = {**FACTS, "mart_run__score": SCORE}.get(name)
+    return (
+        dict(fixed)
+        if fixed
+        else ({k: v["type"] for k, v in described(name)["columns"].items()} if name in FILES else {})
+    )
 
 
 def table(con: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
@@ -93,14 +121,14 @@ def table(con: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
 
 
 def mount(con: duckdb.DuckDBPyConnection, name: str, given: set[str]) -> None:
-    """Create views for everything that `name` reads, deepest first; what is not given is empty."""
+    """Create tables for everything that `name` reads, deepest first; what is not given is empty."""
     for needed in inputs(name):
         if needed in given:
             continue
         given.add(needed)
         if needed in FILES:
             mount(con, needed, given)
-            con.execute(f'CREATE VIEW "{needed}" AS {text(needed)}')
+            con.execute(f'CREATE TABLE "{needed}" AS {text(needed)}')
         else:
             table(con, needed, [])
 

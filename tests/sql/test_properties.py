@@ -92,7 +92,14 @@ def test_quantities_and_time_are_conserved(walk: list[tuple[int, int, str | None
     ],
 )
 def test_wilson_interval_as_published(bad: int, n: int, low: float, high: float) -> None:
-    value = {"kpi": "scrap_ratio", "grain": "{}", "subject": None, "value": bad / n, "numerator": float(bad)}
+    value = {
+        "kpi": "scrap_ratio",
+        "grain": "{}",
+        "subject": None,
+        "mode": None,
+        "value": bad / n,
+        "numerator": float(bad),
+    }
     rest = {"denominator": float(n), "n": n, "coverage": 1.0, "reason": None, "is_ratio": True}
     row = result("int_kpi__grounds", {"kpi_value": [{**value, **rest}]}).to_dicts()[0]
     assert (row["ci_low"], row["ci_high"]) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))

@@ -41,7 +41,13 @@ def mends(record: FileRecord) -> str | None:
     return named if isinstance(named, str) else None
 
 
-def patches(scope: Scope, ledger: Ledger, record: FileRecord, also: FileRecord | None = None) -> list[Patch]:
+def patches(
+    scope: Scope,
+    ledger: Ledger,
+    record: FileRecord,
+    also: FileRecord | None = None,
+    without: FileRecord | None = None,
+) -> list[Patch]:
     """Return what stored workbooks change in a file, in the order of receipt.
 
     Args:
@@ -49,8 +55,10 @@ def patches(scope: Scope, ledger: Ledger, record: FileRecord, also: FileRecord |
         ledger: Its ledger.
         record: The file.
         also: A workbook that is not stored yet.
+        without: A stored one to leave out.
     """
-    books = [each for each in ledger.mending(scope.firm_id, record.file_id) if also is None or each.seq != also.seq]
+    other = {each.seq for each in (also, without) if each is not None}
+    books = [each for each in ledger.mending(scope.firm_id, record.file_id) if each.seq not in other]
     found = sorted([*books, *([also] if also else [])], key=lambda each: each.seq)
     read_back = (read(stored(scope, each.sha256).read_bytes()) for each in found)
     return [patch for mended in read_back if mended is not None for patch in mended.patches]

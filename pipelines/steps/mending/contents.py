@@ -13,7 +13,7 @@ from ppuri.core.findings import catalogue
 from ppuri.core.results import Receipt
 
 # Rows set apart on purpose: nothing about them needs mending.
-SETTLED = ("total-row", "repeated-header")
+SETTLED = ("total-row", "repeated-header", "comment-row", "note-row")
 MOST_ROWS = 100_000
 MOST_GROUPS = 20
 _NAMES_SHOWN = 3

@@ -22,6 +22,7 @@ HOW = {
     "truncated-row": "빠진 칸을 채워 주세요.",
     "garbled-row": "깨진 글자를 고쳐 주세요.",
     "unclosed-quote": "한 행에 있어야 할 값만 남기고 '남은 칸'을 비워 주세요.",
+    "other-delimiter": "값을 칸마다 나누어 넣고 '남은 칸'을 비워 주세요.",
     "oversized-row": "한 행에 있어야 할 값만 남기고 '남은 칸'을 비워 주세요.",
 }
 CHOICES = {

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ppuri.cli.screen import FirmOption, Json, MachineOption, home, out, progress, say_json, scope_of
-from ppuri.core.errors import UsageError
+from ppuri.cli.telling import FileId, pairs, tell
 from ppuri.core.language import text
 
 if TYPE_CHECKING:
-    from ppuri.core.results import Receipt
-
-FileId = Annotated[str, typer.Argument(help=text("접수증의 파일 id", "File id of the receipt"))]
+    from pipelines.steps.verify import VerifyResult
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,11 +34,15 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read, check and store; one receipt per file."""
+    from ppuri.core.isolation import warm
+
+    # The child that reads loads its libraries while this process loads its own.
+    warm("pipelines.steps.isolate:_prepared")
     from pipelines.steps.ingest import ingest as step
 
     with progress(as_json) as bar:
         receipts = step(scope_of(firm), paths, machine_id=machine, mapping_file=mapping, progress=bar)
-    _tell(receipts, as_json)
+    tell(receipts, as_json)
 
 
 def held(firm: FirmOption = None, as_json: Json = False) -> None:
@@ -51,7 +53,7 @@ def held(firm: FirmOption = None, as_json: Json = False) -> None:
     if not receipts and not as_json:
         out().print(text("답을 기다리는 파일이 없습니다.", "No file waits for an answer."))
         return
-    _tell(receipts, as_json)
+    tell(receipts, as_json)
 
 
 def answer(
@@ -63,8 +65,7 @@ def answer(
     """Answer questions of one file; what rests on the answers is stored or computed again."""
     from pipelines.steps.hold import answer as step
 
-    pairs = dict(_pair(given) for given in answers)
-    _tell([step(scope_of(firm), file_id, pairs)], as_json)
+    tell([step(scope_of(firm), file_id, pairs(answers))], as_json)
 
 
 def quarantine(
@@ -101,42 +102,31 @@ def quarantine(
         )
 
 
-def _pair(given: str) -> tuple[str, str]:
-    key, sign, value = given.partition("=")
-    if not sign or not key or not value:
-        raise UsageError(
-            f"`{given}`에서 이름과 값을 찾지 못했습니다. 예: time=order",
-            f"`{given}` is not KEY=VALUE; for example time=order",
-        )
-    return key.strip(), value.strip()
-
-
-def _tell(receipts: list["Receipt"], as_json: bool) -> None:
-    from ppuri.cli.views import receipt_lines
-
-    if as_json:
-        say_json([receipt.model_dump(mode="json") for receipt in receipts])
-    else:
-        for receipt in receipts:
-            for line in receipt_lines(receipt):
-                out().print(line, markup=False)
-    if any(_needs_a_person(receipt) for receipt in receipts):
-        raise typer.Exit(1)
-
-
-def _needs_a_person(receipt: "Receipt") -> bool:
-    return receipt.status in ("held", "rejected") or any(found.severity == "error" for found in receipt.findings)
-
-
-def verify(firm: FirmOption = None, as_json: Json = False) -> None:
+def verify(
+    firm: FirmOption = None,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help=text("원본으로 고칠 수 있는 것은 고칩니다.", "Mend what the originals can mend.")
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check counts, hashes, keys and published versions of one firm or of all."""
     from pipelines.steps.verify import verify as step
 
-    result = step(home(), firm)
+    result = step(home(), firm, repair=repair)
     if as_json:
         say_json(result.model_dump(mode="json"))
     else:
-        for check in result.checks:
-            out().print(("● " if check.ok else "✕ ") + text(check.text_ko, check.text_en), markup=False)
+        show_checks(result)
     if not result.ok:
         raise typer.Exit(1)
+
+
+def show_checks(result: "VerifyResult") -> None:
+    """Print one line per promise, and what was built again."""
+    for name in result.repaired:
+        out().print(text(f"다시 만듦: {name}", f"built again: {name}"), markup=False)
+    for check in result.checks:
+        out().print(("● " if check.ok else "✕ ") + text(check.text_ko, check.text_en), markup=False)

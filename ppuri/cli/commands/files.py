@@ -57,6 +57,9 @@ def _show(seen: dict[str, Any]) -> None:
         count = text(f"{table['record_count']:,}행", f"{table['record_count']:,} records")
         how = " ".join(str(table[key]) for key in ("encoding", "delimiter", "dataset") if table.get(key))
         out().print(f"\n{name}: {count}  {how!r}", markup=False)
+        if table["family"]:
+            family = text(f"알아본 형식: {table['family_ko']}", f"Recognised as: {table['family_en']}")
+            out().print(family, markup=False)
         grid = Grid(box=None)
         for head in (
             text("열", "header"),

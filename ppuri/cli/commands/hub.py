@@ -25,9 +25,9 @@ def apply(
     as_json: Json = False,
 ) -> None:
     """Declare firms, lines and machines; twice changes nothing."""
-    from ppuri.core.hub import apply_hub
+    from pipelines.steps.declare import declare
 
-    change = apply_hub(home(), file, yes=yes)
+    change = declare(home(), file, yes=yes)
     if as_json:
         say_json(change.model_dump(mode="json"))
         return

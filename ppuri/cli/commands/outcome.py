@@ -53,6 +53,8 @@ def refresh(
             f"{len(result.partitions)} machine-months computed.",
         )
     )
+    for asked in result.findings:
+        out().print(asked.message, markup=False)
 
 
 def learn(firm: FirmOption = None, as_json: Json = False) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 
 from ppuri.core.hub.apply import current_hub
 from ppuri.core.hub.lookup import MachineRef, machine_refs
-from ppuri.core.hub.model import Shift
+from ppuri.core.hub.model import WEEK, Shift
 from ppuri.core.scope import Scope
 
 MACHINE = {
@@ -29,6 +29,7 @@ SHIFT = {
     "to_minute": pl.Int32,
     "valid_from": pl.Date,
     "break_minutes": pl.Int32,
+    "weekdays": pl.String,
 }
 BEGINNING = date(1970, 1, 1)
 
@@ -38,7 +39,7 @@ def calendar_frames(scope: Scope) -> dict[str, pl.DataFrame]:
 
     Returns:
         `machine`: one row per machine. `shift`: one row per machine and shift; minutes of the local day, `to_minute` above
-        1440 where the shift crosses midnight.
+        1440 where the shift crosses midnight, `weekdays` the ISO numbers of the days on which it starts.
     """
     refs = machine_refs(current_hub(scope.home), scope.firm_id)
     shifts = [_shift(ref.machine.id, shift) for ref in refs for shift in ref.site.shifts]
@@ -58,7 +59,7 @@ def _machine(ref: MachineRef) -> dict[str, Any]:
         "process": ref.line.process,
         "kind": ref.line.kind,
         "timezone": ref.site.timezone,
-        "ideal_cycle_s": ref.machine.ideal_cycle_s,
+        "ideal_cycle_s": _standing(ref),
         "cavity_count": ref.machine.cavity_count,
     }
 
@@ -72,7 +73,14 @@ def _shift(machine_id: str, shift: Shift) -> dict[str, Any]:
         "to_minute": ends if ends > begins else ends + 1440,
         "valid_from": shift.valid_from or BEGINNING,
         "break_minutes": sum(_length(pause) for pause in shift.breaks),
+        "weekdays": "".join(str(WEEK.index(day) + 1) for day in shift.days),
     }
+
+
+def _standing(ref: MachineRef) -> float | None:
+    """The standard that is bound to no date, tool and part."""
+    plain = (one.value for one in ref.machine.ideal_cycle_s if (one.from_, one.tool_id, one.part_id) == (None,) * 3)
+    return next(plain, None)
 
 
 def _minute(clock: str) -> int:

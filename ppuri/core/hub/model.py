@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Break = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
+Offset = Annotated[str, StringConstraints(pattern=r"^[+-]\d{1,6}:[0-5]\d(:[0-5]\d)?$")]
 Every = Annotated[str, StringConstraints(pattern=r"^\d+ ?(s|sec|min|h)$")]
 
 
@@ -23,8 +25,11 @@ def _zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Process = Literal["casting", "heat_treatment", "molding", "mold_making", "other"]
 Kind = Literal["hpdc", "gravity", "low_pressure", "sand", "injection"]
+_FIRST_YEAR, _LAST_YEAR = 1970, 2099
 _SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600}
 
 
@@ -33,13 +38,60 @@ class _Part(BaseModel):
 
 
 class Shift(_Part):
-    """One named working interval of a day; it may cross midnight and belongs to the day on which it starts."""
+    """One named working interval of a day; it may cross midnight and belongs to the day on which it starts.
+
+    Attributes:
+        name: What people call it.
+        from_: Local clock of its start; `to` of its end.
+        breaks: Planned pauses as `HH:MM-HH:MM`.
+        days: Weekdays on which it starts; every day unless said otherwise.
+        valid_from: First work date of the set of shifts that carries the same date.
+    """
 
     name: str
     from_: Clock = Field(alias="from")
     to: Clock
     breaks: tuple[Break, ...] = ()
+    days: tuple[Weekday, ...] = WEEK
     valid_from: date | None = None
+
+
+class Span(_Part):
+    """A planned interval in local time: overtime, or maintenance."""
+
+    from_: datetime = Field(alias="from")
+    to: datetime
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "Span":
+        if self.from_.tzinfo is not None or self.to.tzinfo is not None:
+            raise ValueError("local time of the site is meant; write it without a zone")
+        if self.to <= self.from_:
+            raise ValueError("it ends before it starts")
+        return self
+
+
+class IdealCycle(_Part):
+    """The engineering standard of a cycle, from a work date on, for one tool and part or for all.
+
+    Attributes:
+        value: Seconds.
+        from_: First work date; None is from the beginning.
+        tool_id: Tool that it is for; None is any. `part_id` likewise.
+    """
+
+    value: Annotated[float, Field(gt=0)]
+    from_: date | None = Field(default=None, alias="from")
+    tool_id: str | None = None
+    part_id: str | None = None
+
+
+def _one_or_more(given: Any) -> Any:
+    """A plain number stands for a standard without date, tool and part."""
+    return given if isinstance(given, list | tuple) else () if given is None else ({"value": given},)
+
+
+IdealCycles = Annotated[tuple[IdealCycle, ...], BeforeValidator(_one_or_more)]
 
 
 class Source(_Part):
@@ -67,6 +119,31 @@ class Spec(_Part):
     part_id: str | None = None
 
 
+class ClockError(Span):
+    """A stretch in which the clock of a machine was wrong, as that clock itself showed it.
+
+    Attributes:
+        offset: What is added to what the machine wrote in between, as `+01:00:00`.
+    """
+
+    offset: Offset
+
+    @property
+    def offset_us(self) -> int:
+        """The offset in microseconds."""
+        hours, minutes, seconds = (*self.offset[1:].split(":"), "0")[:3]
+        size = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1_000_000
+        return -size if self.offset.startswith("-") else size
+
+    @model_validator(mode="after")
+    def _corrects_something(self) -> "ClockError":
+        if self.offset_us == 0:
+            raise ValueError("an offset of zero corrects nothing")
+        if not _FIRST_YEAR <= self.from_.year <= self.to.year <= _LAST_YEAR:
+            raise ValueError(f"it must lie between {_FIRST_YEAR} and {_LAST_YEAR}")
+        return self
+
+
 class Machine(_Part):
     """One machine; everything but id and name is optional."""
 
@@ -74,10 +151,21 @@ class Machine(_Part):
     name: str
     was: tuple[Id, ...] = ()
     aliases: tuple[str, ...] = ()
-    ideal_cycle_s: float | None = Field(default=None, gt=0)
+    ideal_cycle_s: IdealCycles = ()
     cavity_count: int | None = Field(default=None, ge=1, le=256)
+    overtime: tuple[Span, ...] = ()
+    maintenance: tuple[Span, ...] = ()
     sources: tuple[Source, ...] = ()
     specs: tuple[Spec, ...] = ()
+    clock_errors: tuple[ClockError, ...] = ()
+
+    @model_validator(mode="after")
+    def _clock_errors_lie_apart(self) -> "Machine":
+        errors = sorted(self.clock_errors, key=lambda error: error.from_)
+        for one, other in pairwise(errors):
+            if other.from_ < one.to:
+                raise ValueError(f"clock_errors from {one.from_} and from {other.from_} overlap")
+        return self
 
 
 class Line(_Part):
@@ -91,11 +179,27 @@ class Line(_Part):
 
 
 class Site(_Part):
-    """One plant at one place, with one time zone."""
+    """One plant at one place, with one time zone and one calendar.
+
+    Attributes:
+        id: Immutable.
+        name: What people call it.
+        timezone: Of every naive stamp and of work dates.
+        holidays: Whose public holidays are kept; `none` keeps none.
+        closed: Further work dates on which no shift starts; `worked` those on which shifts start all the same.
+        overtime: Planned time outside shifts; `maintenance` planned time out of use. Both also per machine.
+        shifts: Working intervals.
+        lines: What stands there.
+    """
 
     id: Id
     name: str
     timezone: Zone = "Asia/Seoul"
+    holidays: Literal["KR", "none"] = "KR"
+    closed: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
+    overtime: tuple[Span, ...] = ()
+    maintenance: tuple[Span, ...] = ()
     shifts: tuple[Shift, ...] = ()
     lines: tuple[Line, ...] = ()
 

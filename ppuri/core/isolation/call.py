@@ -10,10 +10,10 @@ from typing import Any, ParamSpec, TypeVar
 from ppuri.core.errors import PpuriError
 from ppuri.core.findings import Finding, finding
 from ppuri.core.isolation import pool
-from ppuri.core.isolation.child import Child
+from ppuri.core.isolation.child import Child, started
 from ppuri.core.isolation.wire import Reader, Writer, name_of, named
 from ppuri.core.scratch import scratch
-from ppuri.core.settings import Settings, load_settings
+from ppuri.core.settings import load_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,12 +38,39 @@ class Rejection:
     finding: Finding
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a call may take.
+
+    Attributes:
+        memory_mb: Memory in MB.
+        time_s: Seconds.
+        cpu_s: Seconds of processor time, over all cores.
+        setting: Beginning of the names of the settings that say so.
+        once: In a child that answers nothing else, before or after: it may bound itself for good.
+    """
+
+    memory_mb: int
+    time_s: int
+    cpu_s: int
+    setting: str
+    once: bool = False
+
+
 def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Rejection:
-    """Call a function in a child process, within the limits of the settings (`PPURI_READ_...`).
+    """Call a function in a child process, within the limits of reading one file (`PPURI_READ_...`); see `within`."""
+    bounds = load_settings()
+    limits = Limits(bounds.read_memory_mb, bounds.read_time_s, bounds.read_cpu_s, "PPURI_READ")
+    return within(limits, function, *args, **kwargs)
+
+
+def within(limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Rejection:
+    """Call a function in a child process, within limits.
 
     Arguments and result may be of whatever `wire` has a form for: plain values, frames, our dataclasses and models.
 
     Args:
+        limits: What it may take.
         function: A function at the top of a module of ours.
         args: Its arguments.
         kwargs: Its named arguments.
@@ -56,7 +83,6 @@ def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> 
         OSError: When the function raised one.
         IsolatedError: When it failed by a fault of ours; the message is the traceback.
     """
-    bounds = load_settings()
     with scratch() as folder:
         writer = Writer(folder, "call")
         call = {
@@ -64,26 +90,27 @@ def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> 
             "args": writer.value(list(args)),
             "named": writer.value(dict(kwargs)),
             "folder": str(folder),
-            "memory_mb": bounds.read_memory_mb,
-            "cpu_s": bounds.read_cpu_s,
+            "memory_mb": limits.memory_mb,
+            "cpu_s": limits.cpu_s,
+            "once": limits.once,
         }
-        answer = _answered(call, bounds)
+        answer = _answered(call, limits)
         if isinstance(answer, Rejection):
             return answer
         result: R = _unpacked(answer, folder)
         return result
 
 
-def _answered(call: dict[str, Any], bounds: Settings) -> dict[str, Any] | Rejection:
-    child = pool.current().take()
+def _answered(call: dict[str, Any], limits: Limits) -> dict[str, Any] | Rejection:
+    child = started() if limits.once else pool.current().take()
     kept = False
     try:
-        answer = child.ask(call, bounds.read_time_s)
+        answer = child.ask(call, limits.time_s)
         if answer is None:
-            return _why(child, bounds)
+            return _why(child, limits)
         if "memory" in answer:
-            return _beyond("memory", bounds)
-        kept = answer["peak_mb"] < MOST_KEPT * bounds.read_memory_mb and not child.late
+            return _beyond("memory", limits)
+        kept = not limits.once and answer["peak_mb"] < MOST_KEPT * limits.memory_mb and not child.late
         return answer
     finally:
         if kept:
@@ -104,33 +131,25 @@ def _unpacked(answer: dict[str, Any], folder: Path) -> Any:
     raise IsolatedError(answer.get("fault", ""))
 
 
-def _why(child: Child, bounds: Settings) -> Rejection:
+def _why(child: Child, limits: Limits) -> Rejection:
     """Say why a child is gone."""
     code = child.process.wait()
     if child.late:
-        return _beyond("time", bounds)
+        return _beyond("time", limits)
     if os.name == "posix" and code == -signal.SIGXCPU:
-        return _beyond("cpu", bounds)
+        return _beyond("cpu", limits)
     child.said.seek(0)
     last = child.said.read()[-20_000:]
     if b"memory allocation of" in last or b"MemoryError" in last or b"bad_alloc" in last:
-        return _beyond("memory", bounds)
+        return _beyond("memory", limits)
     how = signal.Signals(-code).name if os.name == "posix" and code < 0 else f"exit {code}"
     return Rejection("ended", finding("reader-ended", how=how))
 
 
-def _beyond(reason: str, bounds: Settings) -> Rejection:
+def _beyond(reason: str, limits: Limits) -> Rejection:
     ko, en, setting = {
-        "memory": (
-            f"메모리 {bounds.read_memory_mb:,} MB",
-            f"{bounds.read_memory_mb:,} MB of memory",
-            "PPURI_READ_MEMORY_MB",
-        ),
-        "time": (f"{bounds.read_time_s:,}초", f"{bounds.read_time_s:,} seconds", "PPURI_READ_TIME_S"),
-        "cpu": (
-            f"계산 시간 {bounds.read_cpu_s:,}초",
-            f"{bounds.read_cpu_s:,} seconds of computing",
-            "PPURI_READ_CPU_S",
-        ),
+        "memory": (f"메모리 {limits.memory_mb:,} MB", f"{limits.memory_mb:,} MB of memory", "MEMORY_MB"),
+        "time": (f"{limits.time_s:,}초", f"{limits.time_s:,} seconds", "TIME_S"),
+        "cpu": (f"계산 시간 {limits.cpu_s:,}초", f"{limits.cpu_s:,} seconds of computing", "CPU_S"),
     }[reason]
-    return Rejection(reason, finding("reading-limit", limit_ko=ko, limit_en=en, setting=setting))
+    return Rejection(reason, finding("reading-limit", limit_ko=ko, limit_en=en, setting=f"{limits.setting}_{setting}"))

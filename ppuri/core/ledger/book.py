@@ -1,7 +1,8 @@
 """The ledger of one installation: receipts, mappings, answers, facts, leases and what is published."""
 
 import json
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ppuri.core.clock import now
-from ppuri.core.errors import InternalError, TransientError
+from ppuri.core.errors import InternalError, UsageError
 from ppuri.core.ledger import schema
-from ppuri.core.ledger.engine import transaction
+from ppuri.core.ledger.engine import place, reading, transaction
 from ppuri.core.ledger.files import Files
-from ppuri.core.ledger.lease import Lease, lease
+from ppuri.core.ledger.lease import Lease, fence, lease
 from ppuri.core.ledger.records import Change, Fact, HubVersion
 
 
@@ -21,31 +22,59 @@ class Ledger(Files):
     """What happened in one installation.
 
     Args:
-        home: Folder of the installation; `ledger.db` is made where it is missing.
+        home: Folder of the installation; `ledger.db` is made where it is missing, unless `PPURI_LEDGER` names a server.
     """
 
     def __init__(self, home: Path) -> None:
-        self._path = (home / "ledger.db").resolve()
+        self._place = place(home)
 
     def transaction(self) -> AbstractContextManager[Connection]:
-        """One transaction on the ledger."""
-        return transaction(self._path)
+        """One transaction that may write; one at a time in the whole installation."""
+        return transaction(self._place)
 
-    def lease(self, firm_id: str) -> AbstractContextManager[Lease]:
-        """Hold the right to write for a firm."""
-        return lease(self._path, firm_id)
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One transaction that only reads: it sees one moment and waits for nobody."""
+        return reading(self._place)
+
+    @contextmanager
+    def lease(self, firm_id: str, *, removing: bool = False) -> Iterator[Lease]:
+        """Hold the right to write for a firm.
+
+        Args:
+            firm_id: The firm.
+            removing: Also where the firm was withdrawn: for what removes its data.
+
+        Raises:
+            UsageError: When the firm was withdrawn, also while this waited.
+            TransientError: When another process keeps writing for it.
+        """
+        with lease(self._place, firm_id) as held:
+            if not removing:
+                self._refuse_withdrawn(firm_id)
+            yield held
+
+    def _refuse_withdrawn(self, firm_id: str) -> None:
+        book = schema.withdrawal
+        with self.reading() as connection:
+            if connection.execute(select(book.c.firm_id).where(book.c.firm_id == firm_id)).first() is not None:
+                raise UsageError(
+                    f"기업 {firm_id}의 자료는 철회되어 지워졌습니다. 더 저장할 수 없습니다.",
+                    f"the data of firm {firm_id} were withdrawn and removed; nothing more can be stored for it",
+                )
 
     def published(self, firm_id: str) -> dict[str, int]:
         """Return the Delta version of each table that readers may open."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(schema.published).where(schema.published.c.firm_id == firm_id))
             return {row.table_name: row.version for row in rows}
 
     def published_ts(self, firm_id: str) -> datetime | None:
-        """Return the moment of the last publication; None before the first."""
+        """Return the moment of the last publication that changed rows (upkeep changes none); None before the first."""
         book = schema.publication
-        with self.transaction() as connection:
-            text = connection.execute(select(func.max(book.c.published_ts)).where(book.c.firm_id == firm_id)).scalar()
+        moved = select(schema.change.c.seq).where(schema.change.c.firm_id == firm_id)
+        newest = select(func.max(book.c.published_ts)).where((book.c.firm_id == firm_id) & book.c.seq.in_(moved))
+        with self.reading() as connection:
+            text = connection.execute(newest).scalar()
         return None if text is None else datetime.fromisoformat(text)
 
     def publish(
@@ -72,7 +101,7 @@ class Ledger(Files):
             TransientError: When the lease was lost to another process.
         """
         with self.transaction() as connection:
-            self._check(connection, held)
+            fence(connection, held)
             seq = self._note(connection, held, versions)
             for table, version in versions.items():
                 self._advance(connection, held.firm_id, table, version)
@@ -85,14 +114,6 @@ class Ledger(Files):
             for record in files or []:
                 self._file_published(connection, held.firm_id, record)
         return seq
-
-    def _check(self, connection: Connection, held: Lease) -> None:
-        epoch = connection.execute(select(schema.lease.c.epoch).where(schema.lease.c.firm_id == held.firm_id)).scalar()
-        if epoch != held.epoch:
-            raise TransientError(
-                f"{held.firm_id} 쓰기 권한을 다른 작업이 이어받았습니다. 이 작업의 결과는 버렸습니다.",
-                f"another process took over writing for {held.firm_id}; this result was discarded",
-            )
 
     def _note(self, connection: Connection, held: Lease, versions: dict[str, int]) -> int:
         made = connection.execute(
@@ -117,19 +138,19 @@ class Ledger(Files):
         """Return what publications after `seq` changed, oldest first."""
         book = schema.change
         query = select(book).where((book.c.firm_id == firm_id) & (book.c.seq > seq)).order_by(book.c.seq)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [Change(row.seq, row.table_name, row.machine_id, row.month) for row in connection.execute(query)]
 
     def last_seq(self, firm_id: str) -> int:
         """Return the number of the firm's last publication; 0 before the first."""
         book = schema.publication
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return int(connection.execute(select(func.max(book.c.seq)).where(book.c.firm_id == firm_id)).scalar() or 0)
 
     def watermark(self, firm_id: str, name: str) -> int:
         """Return up to which publication something is done; 0 where it never ran."""
         book = schema.watermark
-        with self.transaction() as connection:
+        with self.reading() as connection:
             mine = (book.c.firm_id == firm_id) & (book.c.name == name)
             return int(connection.execute(select(book.c.seq).where(mine)).scalar() or 0)
 
@@ -165,7 +186,7 @@ class Ledger(Files):
         """Return the facts of a kind, the newest version of each subject and date, by subject and date."""
         book = schema.fact
         query = select(book).where((book.c.firm_id == firm_id) & (book.c.kind == kind)).order_by(book.c.id)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             newest = {(row.subject, row.valid_from): row.value_json for row in connection.execute(query)}
         return [
             Fact(kind, subject, date.fromisoformat(since), json.loads(text))
@@ -175,7 +196,7 @@ class Ledger(Files):
     def state(self, firm_id: str, key: str) -> Any:
         """Return a remembered JSON value; None where there is none."""
         book = schema.state
-        with self.transaction() as connection:
+        with self.reading() as connection:
             mine = (book.c.firm_id == firm_id) & (book.c.key == key)
             text = connection.execute(select(book.c.value_json).where(mine)).scalar()
         return None if text is None else json.loads(text)
@@ -187,13 +208,14 @@ class Ledger(Files):
             mine = (book.c.firm_id == firm_id) & (book.c.key == key)
             connection.execute(delete(book).where(mine))
             connection.execute(
-                insert(book).values(firm_id=firm_id, key=key, value_json=json.dumps(value, ensure_ascii=False))
+                # In ASCII: paths of files whose names are no UTF-8 are remembered here.
+                insert(book).values(firm_id=firm_id, key=key, value_json=json.dumps(value))
             )
 
     def hub(self) -> HubVersion | None:
         """Return the hub as last applied."""
         book = schema.hub_version
-        with self.transaction() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(book).order_by(book.c.version.desc()).limit(1)).first()
         if row is None:
             return None

@@ -1,15 +1,18 @@
-"""The part of the ledger that tells of files: receipt, answers, mappings."""
+"""The part of the ledger that tells of files: receipt, answers, places."""
 
 import json
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from ppuri.core.clock import now
 from ppuri.core.ledger import schema
-from ppuri.core.ledger.records import FileRecord, MappingRecord
+from ppuri.core.ledger.lease import Lease, fence
+from ppuri.core.ledger.mappings import Mappings, note_mappings
+from ppuri.core.ledger.records import FileRecord, FileVersion
+from ppuri.core.ledger.takeover import Takeover
+from ppuri.core.ledger.versions import note_version, version_of
 
 
 def _record(row: Row[Any]) -> FileRecord:
@@ -29,12 +32,8 @@ def _record(row: Row[Any]) -> FileRecord:
     )
 
 
-class Files:
+class Files(Takeover, Mappings):
     """Files, their answers and mappings; a part of `Ledger`."""
-
-    def transaction(self) -> AbstractContextManager[Connection]:
-        """One transaction on the ledger."""
-        raise NotImplementedError
 
     def receive(
         self,
@@ -47,8 +46,20 @@ class Files:
         byte_count: int,
         override: dict[str, Any],
         container_sha256: str | None = None,
+        epoch: int | None = None,
     ) -> tuple[FileRecord, bool]:
         """Note a file whose bytes lie in the archive.
+
+        Args:
+            firm_id: The firm.
+            file_id: Its id within the firm.
+            sha256: Hash of its bytes.
+            file_name: Its label.
+            machine_id: The machine it belongs to.
+            byte_count: Its size.
+            override: What a person said of its columns.
+            container_sha256: Hash of the archive that brought it.
+            epoch: Of the lease under which it is read now; None where nobody reads it yet.
 
         Returns:
             The record, and whether it is new: the same bytes of the same firm are known already.
@@ -71,8 +82,11 @@ class Files:
                         override_json=json.dumps(override, ensure_ascii=False),
                         answers_json="{}",
                         container_sha256=container_sha256,
+                        epoch=epoch,
                     )
                 )
+            elif known.status == "received":
+                connection.execute(update(book).where(mine).values(epoch=epoch, attempt_count=1))
             row = connection.execute(select(book).where(mine)).one()
         return _record(row), known is None
 
@@ -82,31 +96,70 @@ class Files:
         query = select(book).where(book.c.firm_id == firm_id).order_by(book.c.seq)
         if status is not None:
             query = query.where(book.c.status == status)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [_record(row) for row in connection.execute(query)]
+
+    def has_files(self, firm_id: str) -> bool:
+        """Whether a file of the firm was ever received."""
+        book = schema.file
+        with self.reading() as connection:
+            return connection.execute(select(book.c.seq).where(book.c.firm_id == firm_id).limit(1)).first() is not None
 
     def mending(self, firm_id: str, file_id: str) -> list[FileRecord]:
         """Return the stored workbooks that mend a file, in the order of receipt."""
         book = schema.file
         named = book.c.override_json == json.dumps({"mends": file_id}, ensure_ascii=False)
         mine = (book.c.firm_id == firm_id) & (book.c.status == "committed") & named
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [_record(row) for row in connection.execute(select(book).where(mine).order_by(book.c.seq))]
 
     def file(self, firm_id: str, file_id: str) -> FileRecord | None:
         """Return the file whose id begins with `file_id`; None where none or several do."""
         book = schema.file
         mine = (book.c.firm_id == firm_id) & book.c.file_id.startswith(file_id, autoescape=True)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(book).where(mine).limit(2)).all()
         return _record(rows[0]) if len(rows) == 1 else None
 
-    def settle(self, firm_id: str, file_id: str, status: str, receipt_json: str) -> None:
-        """Note what became of a file that stores nothing: held or rejected."""
+    def settle(
+        self,
+        firm_id: str,
+        file_id: str,
+        status: str,
+        receipt_json: str,
+        *,
+        held: Lease | None = None,
+        said: FileRecord | None = None,
+    ) -> None:
+        """Note what became of a file that stores nothing: held or rejected.
+
+        Args:
+            firm_id: The firm.
+            file_id: The file.
+            status: What became of it.
+            receipt_json: Its receipt.
+            held: The lease under which it was read.
+            said: The file with the machine, override and answers that it was read with; None leaves those noted before.
+
+        Raises:
+            TransientError: When the lease was lost to another process, whose word counts.
+        """
         book = schema.file
         with self.transaction() as connection:
+            if held is not None:
+                fence(connection, held)
             mine = (book.c.firm_id == firm_id) & (book.c.file_id == file_id)
-            connection.execute(update(book).where(mine).values(status=status, receipt_json=receipt_json))
+            values = {"status": status, "receipt_json": receipt_json, **(spoken(said) if said else {})}
+            connection.execute(update(book).where(mine).values(**values))
+            note_version(connection, firm_id, file_id)
+
+    def versions(self, firm_id: str, file_id: str) -> list[FileVersion]:
+        """Return what was said of a file and what became of it, oldest first."""
+        book = schema.file_version
+        mine = (book.c.firm_id == firm_id) & (book.c.file_id == file_id)
+        with self.reading() as connection:
+            rows = connection.execute(select(book).where(mine).order_by(book.c.version)).all()
+        return [version_of(row) for row in rows]
 
     def set_answers(self, firm_id: str, file_id: str, answers: dict[str, str]) -> None:
         """Note the answers of a file, all of them."""
@@ -130,7 +183,7 @@ class Files:
         likewise = select(used.c.file_id).where((used.c.firm_id == firm_id) & used.c.layout_id.in_(layouts))
         mine = (book.c.firm_id == firm_id) & (book.c.status == "committed") & (book.c.file_id != file_id)
         same = book.c.file_id.in_(likewise) & (book.c.machine_id == machine.scalar_subquery())
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [_record(row) for row in connection.execute(select(book).where(mine & same).order_by(book.c.seq))]
 
     def touching(self, firm_id: str, table: str, partitions: set[tuple[str, str]]) -> list[FileRecord]:
@@ -142,7 +195,7 @@ class Files:
             .where((book.c.firm_id == firm_id) & (place.c.table_name == table) & (book.c.status == "committed"))
             .order_by(book.c.seq)
         )
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         found = {row.file_id: _record(row) for row in rows if (row.at_machine, row.month) in partitions}
         return list(found.values())
@@ -151,96 +204,40 @@ class Files:
         """Return the (table, machine_id, month) where a file has rows."""
         place = schema.file_partition
         mine = (place.c.firm_id == firm_id) & (place.c.file_id == file_id)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(place).where(mine))
             return {(row.table_name, row.machine_id, row.month) for row in rows}
 
+    def places(self, firm_id: str) -> set[tuple[str, str]]:
+        """Return the (machine_id, month) where files of the firm have rows, in whatever table."""
+        place = schema.file_partition.c
+        query = select(place.machine_id, place.month).where(place.firm_id == firm_id).distinct()
+        with self.reading() as connection:
+            return {(row.machine_id, row.month) for row in connection.execute(query)}
+
     def _file_published(self, connection: Connection, firm_id: str, record: dict[str, Any]) -> None:
-        book, place, used = schema.file, schema.file_partition, schema.file_mapping
+        book, place = schema.file, schema.file_partition
         file_id = record["file_id"]
         mine = (book.c.firm_id == firm_id) & (book.c.file_id == file_id)
-        values = {"status": record["status"], "receipt_json": record["receipt_json"]}
-        connection.execute(update(book).where(mine).values(**values))
+        said = ("status", "receipt_json", "machine_id", "override_json", "answers_json")
+        connection.execute(update(book).where(mine).values(**{name: record[name] for name in said if name in record}))
         if "partitions" in record:
             connection.execute(delete(place).where((place.c.firm_id == firm_id) & (place.c.file_id == file_id)))
-            for table, machine_id, month in sorted(set(record["partitions"])):
-                row = {
-                    "firm_id": firm_id,
-                    "file_id": file_id,
-                    "table_name": table,
-                    "machine_id": machine_id,
-                    "month": month,
-                }
-                connection.execute(insert(place).values(**row))
+            names = ("table_name", "machine_id", "month")
+            rows = [dict(zip(names, each, strict=True)) for each in sorted(set(record["partitions"]))]
+            if rows:
+                connection.execute(insert(place), [{"firm_id": firm_id, "file_id": file_id, **row} for row in rows])
         if "mappings" in record:
-            connection.execute(delete(used).where((used.c.firm_id == firm_id) & (used.c.file_id == file_id)))
-            for table_no, layout_id, version in record["mappings"]:
-                row = {
-                    "firm_id": firm_id,
-                    "file_id": file_id,
-                    "table_no": table_no,
-                    "layout_id": layout_id,
-                    "version": version,
-                }
-                connection.execute(insert(used).values(**row))
+            machine_id = connection.execute(select(book.c.machine_id).where(mine)).scalar_one()
+            note_mappings(connection, firm_id, machine_id, file_id, record["mappings"])
+        if "status" in record:
+            note_version(connection, firm_id, file_id)
 
-    def mapping(self, firm_id: str, machine_id: str, layout_id: str) -> MappingRecord | None:
-        """Return the newest mapping of a layout of a machine."""
-        book = schema.mapping
-        mine = (book.c.firm_id == firm_id) & (book.c.machine_id == machine_id) & (book.c.layout_id == layout_id)
-        with self.transaction() as connection:
-            row = connection.execute(select(book).where(mine).order_by(book.c.version.desc()).limit(1)).first()
-        return None if row is None else MappingRecord(machine_id, layout_id, row.version, row.mapping_json)
 
-    def last_mapping(self, firm_id: str, machine_id: str) -> MappingRecord | None:
-        """Return the mapping that was remembered last for a machine, of whatever layout."""
-        book = schema.mapping
-        mine = (book.c.firm_id == firm_id) & (book.c.machine_id == machine_id)
-        newest = select(book).where(mine).order_by(book.c.created_ts.desc(), book.c.layout_id).limit(1)
-        with self.transaction() as connection:
-            row = connection.execute(newest).first()
-        return None if row is None else MappingRecord(machine_id, row.layout_id, row.version, row.mapping_json)
-
-    def remember(self, firm_id: str, machine_id: str, layout_id: str, mapping_json: str) -> int:
-        """Keep a mapping as a new version where it differs from the newest, and return its version."""
-        book = schema.mapping
-        last = self.mapping(firm_id, machine_id, layout_id)
-        if last is not None and last.mapping_json == mapping_json:
-            return last.version
-        mine = (book.c.firm_id == firm_id) & (book.c.machine_id == machine_id) & (book.c.layout_id == layout_id)
-        with self.transaction() as connection:
-            version = int(connection.execute(select(func.max(book.c.version)).where(mine)).scalar() or 0) + 1
-            connection.execute(
-                insert(book).values(
-                    firm_id=firm_id,
-                    machine_id=machine_id,
-                    layout_id=layout_id,
-                    version=version,
-                    mapping_json=mapping_json,
-                    created_ts=now().isoformat(),
-                )
-            )
-        return version
-
-    def mapping_of(self, firm_id: str, file_id: str, table_no: int) -> MappingRecord | None:
-        """Return the mapping version that a committed file's table was read with."""
-        used, book = schema.file_mapping, schema.mapping
-        query = (
-            select(book)
-            .join(
-                used,
-                (used.c.firm_id == book.c.firm_id)
-                & (used.c.layout_id == book.c.layout_id)
-                & (used.c.version == book.c.version),
-            )
-            .join(schema.file, (schema.file.c.firm_id == used.c.firm_id) & (schema.file.c.file_id == used.c.file_id))
-            .where(
-                (used.c.firm_id == firm_id)
-                & (used.c.file_id == file_id)
-                & (used.c.table_no == table_no)
-                & (book.c.machine_id == schema.file.c.machine_id)
-            )
-        )
-        with self.transaction() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else MappingRecord(row.machine_id, row.layout_id, row.version, row.mapping_json)
+def spoken(record: FileRecord) -> dict[str, str]:
+    """Return what people said of a file, as the ledger's columns."""
+    return {
+        "machine_id": record.machine_id,
+        "override_json": json.dumps(record.override, ensure_ascii=False),
+        "answers_json": json.dumps(record.answers, ensure_ascii=False),
+    }

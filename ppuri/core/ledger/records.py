@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-StoredStatus = Literal["received", "held", "committed", "rejected"]
+StoredStatus = Literal["received", "held", "committed", "rejected", "undone"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,25 @@ class FileRecord:
     answers: dict[str, str] = field(default_factory=dict)
     receipt_json: str | None = None
     container_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class FileVersion:
+    """What people had said of a file, and what had become of it, from a moment on.
+
+    Attributes:
+        version: From 1.
+        override: The mapping file given with it, parsed.
+        answers: Answers to questions and changed assumptions.
+        said_ts: Since when.
+    """
+
+    version: int
+    status: StoredStatus
+    machine_id: str
+    override: dict[str, Any]
+    answers: dict[str, str]
+    said_ts: datetime
 
 
 @dataclass(frozen=True)

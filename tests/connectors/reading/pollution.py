@@ -19,7 +19,8 @@ class Case:
         rejected: Line and code of the rows set apart.
         refused: Code of the finding that refuses the file.
         held: Key of the question asked instead.
-        notes: Codes of findings that must be there beside those of rejected rows.
+        notes: Codes of findings on the file that must be there.
+        remarks: Codes of findings on the table that must be there beside those of rejected rows.
     """
 
     content: bytes
@@ -28,6 +29,7 @@ class Case:
     refused: str | None = None
     held: str | None = None
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def clean(seed: int = 7) -> list[list[str]]:
@@ -82,7 +84,7 @@ def _half_and_half() -> Case:
 
 def _changes_half_way() -> Case:
     semicolons = [line.replace(",", ";") for line in lines()[31:]]
-    rejected = tuple((number, "ragged-row") for number in range(32, 62))
+    rejected = tuple((number, "other-delimiter") for number in range(32, 62))
     return Case(text([*lines()[:31], *semicolons]).encode(), tuple(range(30)), rejected)
 
 
@@ -165,14 +167,17 @@ CASES: dict[str, Callable[[], Case]] = {
         text([*lines(), "", "평균,,660.0,47.00,", "[소 계],,1,2,"]).encode(),
         rejected=((63, "total-row"), (64, "total-row")),
     ),
-    "18-no-header": lambda: Case(text(lines()[1:]).encode(), refused="no-table"),
+    "18-no-header": lambda: Case(text(lines()[1:]).encode(), held="header_row"),
     "19-delimiter-changes": _changes_half_way,
     "20-nothing": lambda: Case(b"", refused="empty-file"),
     "20-blanks": lambda: Case(b"   \r\n \t \n", refused="empty-file"),
     "20-mark-only": lambda: Case(b"\xef\xbb\xbf", refused="empty-file"),
     "20-ends-only": lambda: Case(b"\n\n\n", refused="empty-file"),
-    "20-header-only": lambda: Case(text(lines()[:1]).encode(), refused="empty-file"),
-    "20-header-and-hollow": lambda: Case(text([*lines()[:1], ",,,,", ",,,,"]).encode(), refused="empty-file"),
+    "20-header-only": lambda: Case(text(lines()[:1]).encode(), (), remarks=("header-only",)),
+    "20-header-and-hollow": lambda: Case(text([*lines()[:1], ",,,,", ",,,,"]).encode(), (), remarks=("header-only",)),
+    "20-title-and-header": lambda: Case(
+        text(["생산 일보,,,,", "", *lines()[:1], ",,℃,s,"]).encode(), (), remarks=("header-only",)
+    ),
     "21-nul-in-a-cell": lambda: Case(
         text().encode().replace(lines()[10].encode(), lines()[10].encode().replace(b"M-", b"M\x00")),
         but(9),
@@ -184,7 +189,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "22-huge-cell": lambda: Case(
         text(put(21, "x" * 20_000_000 + ",a,1,2,b")).encode(), but(19), ((21, "oversized-row"),)
     ),
-    "22-no-line-end": lambda: Case(b"1,2.5," * 5_000_000, refused="empty-file"),
+    "22-no-line-end": lambda: Case(b"1,2.5," * 5_000_000, refused="too-many-columns"),
     "22-columns-100000": lambda: Case(
         (",".join(f"c{i}" for i in range(100_000)) + "\n" + "1," * 99_999 + "1\n").encode(), refused="too-many-columns"
     ),

@@ -9,7 +9,6 @@ from openpyxl import Workbook
 
 from connectors import read_export
 from connectors.mapping import propose
-from connectors.sheets.again import read_as_kept
 from connectors.types import Export, MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
 
@@ -151,7 +150,7 @@ def written(folder: Path, rows: Rows, name: str = "a.xlsx", **options: Any) -> P
 
 def kept(path: Path) -> Export:
     """The export as people's sheets are read."""
-    return read_as_kept(read_export(path), path)
+    return read_export(path)
 
 
 def typed(table: Table, answers: dict[str, str] | None = None) -> tuple[Mapping, TypedTable]:

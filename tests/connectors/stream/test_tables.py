@@ -40,7 +40,7 @@ def same(path: Path, size: int) -> list[Table]:
 def test_blocks_give_what_the_whole_gives(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     rows = shots(200)
     for at in data.draw(st.lists(st.integers(20, 190), max_size=4, unique=True)):
-        spoiled = data.draw(st.sampled_from(["", "2026-10-05 09:00:00,7", "a,b,c,d,e,f", "# 통신 끊김"]))
+        spoiled = data.draw(st.sampled_from(["", "2026-10-05 09:00:00,7", "a,b,c,d,e,f", "# 통신 끊김", "통신 끊김"]))
         rows[at] = spoiled
     encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "cp949"]))
     newline = data.draw(st.sampled_from(["\n", "\r\n"]))

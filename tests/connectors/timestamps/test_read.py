@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.timestamps import classify, decide, guess_number, read, tidy
+from connectors.timestamps import Origin, classify, decide, guess_number, read, tidy
 
 SEOUL = timezone(timedelta(hours=9))
 
 
 def one(text: str, *forms: str, zone: str = "Asia/Seoul", start: str | None = None) -> datetime | None:
-    value: datetime | None = read(pl.Series([text]), forms or ("ymd",), zone=zone, start=start).item()
+    origin = None if start is None else Origin(start)
+    value: datetime | None = read(pl.Series([text]), forms or ("ymd",), zone=zone, origin=origin).item()
     return value
 
 
@@ -44,7 +45,7 @@ def test_naive_stamp_is_local_time(text: str, hour: int, minute: int, second: in
 
 @pytest.mark.parametrize(
     "text",
-    ["2025-02-30 10:00:00", "0001-01-01 00:00:00", "2099-01-01 00:00:00", "1970-01-01 00:00:00", "2025-03-02 10:00:60",
+    ["2025-02-30 10:00:00", "0001-01-01 00:00:00", "2099-01-01 00:00:00", "1969-12-31 00:00:00", "2025-03-02 10:00:60",
      "2025-03-02 25:00:00", "2025-03-02 24:00:01", "2025-13-01", "어제", "", "2025-03-02 오전 13:00:00", "12:30"],
 )  # fmt: skip
 def test_impossible_stamp_is_unreadable(text: str) -> None:

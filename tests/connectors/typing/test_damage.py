@@ -17,6 +17,9 @@ PRESS = MachineContext("dc3", ("dc3",), process="casting", kind="hpdc")
         (["3-2", "03월 02일", "Mar-02", "2-Mar"], "date", [1, 2, 3]),
         (["A-1", "2025-03-02 00:00:00"], "date", [1]),
         (["001234", "001235", "1236", None], "zeros", [2]),
+        (["2610050812345670000", "A-1"], "digits", [0]),
+        (["2610050812345670", "2610050812345680", "2610050812345690"], "digits", [0, 1, 2]),
+        (["L1", "#REF!", "#N/A"], "error", [1, 2]),
     ],
 )
 def test_what_a_spreadsheet_destroyed_is_seen(texts: list[str | None], kind: str, positions: list[int]) -> None:
@@ -33,6 +36,8 @@ def test_what_a_spreadsheet_destroyed_is_seen(texts: list[str | None], kind: str
         ["1", "02", "003"],
         [None],
         ["L25E+1"],
+        ["2610050812345670"],
+        ["2610050812345670000", "2610050812345670001"],
     ],
 )
 def test_ids_that_only_look_strange_are_kept(texts: list[str | None]) -> None:

@@ -18,9 +18,12 @@ def test_deployments_follow_the_hub_and_carry_ids_only(tmp_path: Path) -> None:
         ("refresh", "hanbit"),
         ("report", "hanbit"),
         ("learn", "hanbit"),
+        ("reap", "hanbit"),
+        ("verify", "hub"),
+        ("upkeep", "hub"),
     }
     scheduled = {one.flow_name: str(one.schedules[0].schedule) for one in made if one.schedules}
-    assert set(scheduled) == {"refresh", "report"}
+    assert set(scheduled) == {"refresh", "report", "verify", "upkeep"}
     assert all("Asia/Seoul" in rule for rule in scheduled.values())
     assert all(str(folder) not in one.model_dump_json(exclude={"schedules"}) for one in made)
     assert all((one.entrypoint or "").startswith("pipelines.flows.flows.") for one in made)

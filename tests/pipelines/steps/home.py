@@ -50,6 +50,12 @@ def shot(number: int, *, warmer: float = 0.0) -> str:
     return f"{stamp:%Y-%m-%d %H:%M:%S},{number},{temperature},{biscuit},{'불량' if number % 25 == 0 else '양품'}"
 
 
+def dated(number: int, *, warmer: float = 0.0) -> str:
+    """A shot of any minute, also before the first: its counter stays a count."""
+    stamp, _, rest = shot(number, warmer=warmer).split(",", 2)
+    return f"{stamp},{number + 2_000_000},{rest}"
+
+
 def export(path: Path, lines: Iterable[str], *, encoding: str = "utf-8", header: str = HEADER) -> Path:
     """Write an export."""
     path.parent.mkdir(parents=True, exist_ok=True)

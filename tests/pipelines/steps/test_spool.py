@@ -81,5 +81,17 @@ def test_rows_out_of_order_are_read_as_a_whole(tmp_path: Path, small_blocks: lis
     sound(scope)
 
 
+def test_a_unit_that_changes_in_a_later_block_is_seen(tmp_path: Path, small_blocks: list[int]) -> None:
+    scope = opened(tmp_path / "home")
+    warm = [shot(number, warmer=0.8 * 664 + 32) for number in range(280, 400)]  # Fahrenheit from shot 280 on
+    (receipt,) = stored(scope, [export(tmp_path / "a.csv", [*(shot(number) for number in range(1, 280)), *warm])])
+    assert [(found.code, found.row) for found in receipt.findings if found.code != "unmapped-columns"] == [
+        ("unit-changes", 281)
+    ]
+    assert runs(scope)["x_melt_temp"].null_count() == 0
+    assert small_blocks
+    sound(scope)
+
+
 def sound(scope: Scope) -> None:
     assert [check.faults for check in verify(scope.home, scope.firm_id).checks if not check.ok] == []

@@ -10,6 +10,7 @@ from pipelines.steps.trace import trace
 from ppuri.core.errors import UsageError
 from ppuri.core.results import KpiRow
 from ppuri.core.scope import Scope
+from ppuri.core.sqlfiles import describe
 from tests.pipelines.steps.firm import make_firm, store
 from tests.pipelines.steps.test_refresh import runs
 
@@ -33,12 +34,21 @@ def rows(scope: Scope) -> list[KpiRow]:
     return [row for row in kpi_rows(scope, by=["tool"]) if row.numerator is not None and row.grain["tool_id"] != "a"]
 
 
-@pytest.mark.parametrize("name", kpi_names())
+TIMES = [name for name in kpi_names() if describe(f"kpi_{name}")["source"] == "kpi_spent"]
+
+
+@pytest.mark.parametrize("name", [name for name in kpi_names() if name not in TIMES])
 def test_rows_behind_a_value_add_up_to_it(scope: Scope, rows: list[KpiRow], name: str) -> None:
     for row in (row for row in rows if row.kpi == name):
         found = trace(scope, name, tool_id=row.grain["tool_id"], subject=row.subject)
         assert (found.numerator or 0) == pytest.approx(row.numerator, abs=1e-9)
         assert (found.denominator or 0) == (row.denominator or 0)
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_times_name_every_run_that_they_rest_on(scope: Scope, name: str) -> None:
+    (counted,) = kpi_rows(scope, names=["run_count"])
+    assert trace(scope, name).row_count == counted.value
 
 
 def test_files_and_first_rows_are_named(scope: Scope) -> None:

@@ -4,13 +4,17 @@ from pathlib import Path
 import pytest
 
 from pipelines.steps.ingest import ingest
+from pipelines.steps.reap import reap
+from pipelines.steps.receive import receive
 from pipelines.steps.sources import FolderSource, hand_in
 from pipelines.steps.watch import AGAIN_S, GIVEN_UP_S, Wanted, Watcher, newest_month, pause_s
+from ppuri.core.ledger import Ledger
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
 from tests.portal.homes import found, shots
 
 FOLDER = Wanted("hanbit", "dc3")
+REAPING = Wanted("hanbit", reaping=True)
 
 
 class Bench:
@@ -88,6 +92,22 @@ def test_an_upload_starts_a_refresh(bench: Bench, tmp_path: Path) -> None:
     file.write_bytes(shots())
     ingest(bench.scope, [file], machine_id="dc3")
     assert bench.tick() == [Wanted("hanbit")]
+
+
+def test_what_a_dead_worker_left_is_taken_over_whatever_prefect_believes(bench: Bench) -> None:
+    (bench.folder / "a.csv").write_bytes(shots())
+    bench.tick()
+    assert bench.tick() == [FOLDER]
+    # Its worker notes the file and dies; the run never ends.
+    with Ledger(bench.scope.home).lease("hanbit") as held:
+        receive(bench.scope, Ledger(bench.scope.home), bench.folder / "a.csv", "dc3", {}, epoch=held.epoch)
+        assert bench.tick() == []
+    assert bench.tick(5.0) == [REAPING]
+    assert bench.tick(5.0) == []
+    # A run that takes files over may die like any other.
+    assert bench.tick(120.0) == [REAPING]
+    reap(bench.scope)
+    assert REAPING not in bench.tick(120.0)
 
 
 def test_a_folder_out_of_reach_is_said_once(bench: Bench) -> None:

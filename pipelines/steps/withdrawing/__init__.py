@@ -1,0 +1,1 @@
+"""Parts of the withdrawal of a firm beside its own folders and ledger rows."""

@@ -1,0 +1,21 @@
+SELECT
+    grain,
+    'iso' AS mode,
+    CASE WHEN refusal IS NULL THEN COALESCE((ideal_us) / NULLIF(run_us, 0), 0) END AS value,
+    CASE WHEN refusal IS NULL THEN (ideal_us) / 60000000 END AS numerator,
+    CASE WHEN refusal IS NULL THEN (run_us) / 60000000 END AS denominator,
+    timed_count AS n,
+    coverage,
+    COALESCE(refusal, CONCAT_WS(',', overlap_note, cycle_note)) AS reason
+FROM kpi_spent
+UNION ALL BY NAME
+SELECT
+    grain,
+    'tpm' AS mode,
+    CASE WHEN refusal IS NULL THEN COALESCE((ideal_us) / NULLIF(run_us + micro_stop_us, 0), 0) END AS value,
+    CASE WHEN refusal IS NULL THEN (ideal_us) / 60000000 END AS numerator,
+    CASE WHEN refusal IS NULL THEN (run_us + micro_stop_us) / 60000000 END AS denominator,
+    timed_count AS n,
+    coverage,
+    COALESCE(refusal, CONCAT_WS(',', overlap_note, cycle_note)) AS reason
+FROM kpi_spent
