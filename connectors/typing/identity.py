@@ -110,7 +110,8 @@ def _numbered(rows: pl.DataFrame, shot: list[str]) -> pl.DataFrame:
 def _by_order(frame: pl.DataFrame, mapping: Mapping, table_no: int) -> Identified:
     content = _content(frame, "order_no")
     measured = sum(1 for name in content if frame[name].dtype == pl.Float64 and frame[name].n_unique() > 1)
-    nth = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(content).alias("nth")).to_series()
+    alike_in = content or list(_LINEAGE)  # without any content every row is a run of its own
+    nth = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(alike_in).alias("nth")).to_series()
     drop_all = mapping.answers.get("pieces") == "duplicates"
     drop = (nth > 1) & (_proven(frame) | pl.Series([drop_all]).new_from_index(0, frame.height))
     tells = measured >= _TELLING_CHANNELS

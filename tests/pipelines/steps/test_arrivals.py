@@ -42,7 +42,7 @@ def told(receipts: list[Receipt]) -> list[tuple[str, str, int]]:
 def right(scope: Scope) -> None:
     checks = verify(scope.home, scope.firm_id).checks
     assert [(check.name, check.faults) for check in checks if not check.ok] == []
-    assert list((scope.home / "tmp" / "unpacked").glob("*")) == []
+    assert list((scope.home / "tmp" / "unpacked").glob("*/*")) == []
 
 
 def test_each_member_is_a_file_of_its_own(scope: Scope, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_names_of_members_may_say_the_machine(tmp_path: Path) -> None:
     assert [each.machine_id for each in ingest(scope, [named])] == ["dc4"]
     with pytest.raises(UsageError, match="--machine"):
         ingest(scope, [zipped(tmp_path / "c.zip", **{"a.csv": text(31, 41)})])
-    assert list((scope.home / "tmp" / "unpacked").glob("*")) == []
+    assert list((scope.home / "tmp" / "unpacked").glob("*/*")) == []
 
 
 def test_a_member_that_asks_keeps_its_container(scope: Scope, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def scope(tmp_path_factory: pytest.TempPathFactory) -> Scope:
 def test_the_newest_month_is_the_default(scope: Scope) -> None:
     path = report(scope)
     assert path == scope.reports / "2026-10.html"
-    assert sorted(p.name for p in path.parent.iterdir()) == ["2026-10.html", "2026-10.json"]
+    assert sorted(p.name for p in path.parent.iterdir()) == ["2026-10.html", "2026-10.json", "results"]
 
 
 def test_every_kpi_of_the_month_stands_in_the_page(scope: Scope) -> None:
