@@ -44,7 +44,7 @@ def _numbers(sample: Sample, frame: pl.DataFrame) -> list[str]:
     total = float(frame.select(numeric).sum().sum_horizontal().item())
     if abs(total - sample.total) > 1e-6 * abs(sample.total):
         wrong.append(f"sum of numbers off by {total / sample.total - 1:+.1e}")
-    told = int(frame["told"][0]) if "told" in frame.columns and frame.height else 0
+    told = int(frame["told"].sum()) if "told" in frame.columns else 0
     if sample.faults and told < sample.faults:
         wrong.append(f"{sample.faults:,} unreadable cells emptied without a word")
     return wrong

@@ -32,16 +32,41 @@ frame.to_parquet(sys.argv[2])
 """
 OURS = """
 import sys
+from pathlib import Path
 import polars as pl
+import pyarrow.parquet as parquet
 from connectors import read_export
 from connectors.mapping import propose
+from connectors.stream import STREAM_BYTES, UnstreamableError, tables
 from connectors.types import MachineContext
 from connectors.typing import type_table
-(table,) = read_export(sys.argv[1]).tables
-machine = MachineContext("m1", ("m1",), process={process!r})
-typed = type_table(table, propose(table, machine, answers={answers!r}), machine)
-told = sum(found.count for found in typed.findings)
-typed.frame.with_columns(told=pl.lit(told)).write_parquet(sys.argv[2])
+from connectors.typing.rows import number_headers
+
+source, machine, known, told = Path(sys.argv[1]), MachineContext("m1", ("m1",), process={process!r}), [], []
+
+def typed(parts):
+    for part in parts:
+        known[:] = known or [propose(part, machine, answers={answers!r})]
+        made = type_table(part, known[0], machine)
+        told.append(sum(found.count for found in made.findings))
+        yield made.frame
+
+def written(parts):
+    writer = None
+    for frame in typed(parts):
+        first = pl.int_range(pl.len()) == 0
+        table = frame.with_columns(told=pl.when(first).then(told[-1]).otherwise(0)).to_arrow()
+        writer = writer or parquet.ParquetWriter(sys.argv[2], table.schema)
+        writer.write_table(table)
+    writer.close()
+
+try:  # as ppuri ingest does it: large texts block by block, all else as a whole
+    if source.stat().st_size < STREAM_BYTES:
+        raise UnstreamableError
+    written(tables(source, numeric=lambda: number_headers(known[0]) if known else frozenset()))
+except UnstreamableError:
+    known.clear()
+    written(read_export(source).tables)
 """
 OPENPYXL = """
 import sys, openpyxl, polars as pl

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipelines.steps.mend import alike, lay, mend, mends, origin
 from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
-from pipelines.steps.receive import read_mapping_file, receive, walk
+from pipelines.steps.receive import read_mapping_file, receive, told_by_name, walk
 from pipelines.steps.salt import ensure_salt
 from pipelines.steps.space import ensure_space
 from ppuri.core.disk import told
@@ -66,15 +67,17 @@ def ingest(
         homes = [one or (arrived_at(scope, file, machine_id), override) for file, one in zip(files, known, strict=True)]
         if files:
             warm()
+        named = machine_id is None and told_by_name(scope)
+        by_name = [one is None and named for one in known]
         with ledger.lease(scope.firm_id) as held:
-            return _taken(scope, ledger, held, list(zip(files, homes, strict=True)), tell)
+            return _taken(scope, ledger, held, list(zip(files, homes, by_name, strict=True)), tell)
 
 
 def _taken(
     scope: Scope,
     ledger: Ledger,
     held: Lease,
-    files: list[tuple[Arrival, tuple[str, dict[str, Any]]]],
+    files: list[tuple[Arrival, tuple[str, dict[str, Any]], bool]],
     tell: Progress,
 ) -> list[Receipt]:
     """Archive, read and publish files under the firm's lease."""
@@ -82,10 +85,12 @@ def _taken(
     relearn(scope, ledger, held)  # where a process died that took a file back
     ensure_salt(scope, ledger)
     batch = Batch(scope, ledger, held)
-    for number, (file, (machine, said)) in enumerate(files):
+    for number, (file, (machine, said), by_name) in enumerate(files):
         tell(file.name, number, len(files))
         known: dict[str, Any] = {"name": file.name, "container_sha256": file.container_sha256}
         record, new = receive(scope, ledger, file.path, machine, said, epoch=held.epoch, **known)
+        if by_name:
+            batch.by_name.add(record.file_id)
         batch.add(record, label=file.name, new=new, container_sha256=file.container_sha256)
     batch.flush()
     tell("", len(files), len(files))
@@ -104,12 +109,16 @@ class Batch:
         scope: The firm.
         ledger: Its ledger.
         held: The lease under which they are written.
+
+    Attributes:
+        by_name: Files whose machine only their names tell.
     """
 
     def __init__(self, scope: Scope, ledger: Ledger, held: Lease) -> None:
         self._scope = scope
         self._ledger = ledger
         self._held = held
+        self.by_name: set[str] = set()
         self._waiting: dict[str, Prepared] = {}
         self._telling = False
         self._done: dict[str, Receipt] = {}
@@ -174,6 +183,10 @@ class Batch:
         except Exception as fault:  # one file that we cannot read must not keep the others of a night waiting
             self._done[record.file_id] = self._faulty(record, fault)
             return
+        if record.file_id in self.by_name:
+            said = finding("machine-by-name", machine=record.machine_id, file_id=record.file_id[:8])
+            named = said.model_copy(update={"file_name": record.file_name})
+            prepared = replace(prepared, findings=(*prepared.findings, named))
         if prepared.holds or prepared.rejected:
             self._settle(prepared)
             return

@@ -102,6 +102,11 @@ def machine_of(scope: Scope, path: Path, machine_id: str | None) -> str:
     )
 
 
+def told_by_name(scope: Scope) -> bool:
+    """Return whether, where nobody names the machine, only a file's name can tell it: the firm has several."""
+    return len(machine_refs(current_hub(scope.home), scope.firm_id)) > 1
+
+
 def read_mapping_file(path: Path | None) -> dict[str, Any]:
     """Return the parsed `--mapping` file; empty where none is given.
 
