@@ -51,7 +51,9 @@ def measure(work: Path, large: int, megabytes: int, rows: int, runs: int) -> lis
         "",
     ]
     for title, maker in MAKERS.items():
-        lines += _table(work, _task(work, title, maker.format(path="path", large=large, megabytes=megabytes, rows=rows)), runs)
+        lines += _table(
+            work, _task(work, title, maker.format(path="path", large=large, megabytes=megabytes, rows=rows)), runs
+        )
     return lines
 
 
