@@ -9,8 +9,8 @@ READY := $(VENV)/.ready
 demo: $(READY)  ## three simulated firms, from exports to reports
 	$(BIN)/ppuri demo
 
-test: $(READY)  ## the tests
-	$(BIN)/python -m pytest
+test: $(READY)  ## the tests, on all cores
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(READY)  ## style, imports between floors, formatting
 	$(BIN)/ruff check .
