@@ -57,7 +57,8 @@ def decode(content: bytes, encoding: str | None = None) -> Decoded:
     for mark, codec in WIDE_BOMS:
         if content.startswith(mark):
             return _wide(content[len(mark) :], codec, bom=True)
-    if encoding is None and (wide := wide_unmarked(content)):
+    named = encoding if encoding in {codec for _, codec in WIDE_BOMS} else None
+    if wide := named or (wide_unmarked(content) if encoding is None else None):
         return _wide(content, wide, bom=False)
     bom = content.startswith(codecs.BOM_UTF8)
     body = content[3:] if bom else content

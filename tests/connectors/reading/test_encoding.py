@@ -122,3 +122,9 @@ def test_no_byte_is_replaced_without_a_word(content: bytes) -> None:
         return
     marked = [number for number, line in enumerate(decoded.body.split(b"\n"), start=1) if b"\xef\xbf\xbd" in line]
     assert set(marked) <= decoded.broken or "�".encode() in content
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_wide_text_without_a_mark_reads_the_same_whether_a_person_names_it_or_not(codec: str) -> None:
+    content = "time,temp\n2026-05-12 08:00:00,650.5\n2026-05-12 08:01:00,651.0\n".encode(codec)
+    assert decode(content, codec) == decode(content)
