@@ -33,7 +33,7 @@ pollock: $(READY)  ## the Pollock benchmark of polluted CSV files, rebuilt: our 
 	$(BIN)/python -m benchmarks.pollock
 
 fuzz: $(READY)  ## tables in any dialect and bytes damaged in any way; ten minutes
-	PPURI_FUZZ=30 $(BIN)/python -m pytest -q tests/connectors/dialects
+	PPURI_FUZZ=80 $(BIN)/python -m pytest -q tests/connectors/dialects
 
 bench: $(READY)  ## measures beside peers and writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks

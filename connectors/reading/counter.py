@@ -63,12 +63,12 @@ def _line_ends(body: bytes, delimiter: int, *, quoted: bool) -> tuple[Places, Pl
         places = np.flatnonzero(marks | (block == QUOTE) if quoted else marks)
         kinds = block[places]
         is_end = kinds == LINE_END
-        line_no = np.cumsum(is_end) + seen
-        seen += int(is_end.sum())
-        if quoted:
+        line_no = np.cumsum(is_end) + seen if quoted else None
+        if line_no is not None:
             quotes = np.cumsum(kinds == QUOTE) + inside
             inside = int(quotes[-1] & 1) if len(quotes) else inside
             outside = ((quotes & 1) == 0) & (kinds != QUOTE)
+            seen += int(is_end.sum())
             places, is_end, line_no = places[outside], is_end[outside], line_no[outside]
         at = np.flatnonzero(is_end)
         found = np.diff(at, prepend=-1)
@@ -77,7 +77,11 @@ def _line_ends(body: bytes, delimiter: int, *, quoted: bool) -> tuple[Places, Pl
         open_cells = len(is_end) - 1 - int(at[-1]) if len(at) else open_cells + len(is_end)
         ends.append(places[at] + start)
         cells.append(found)
-        above.append(line_no[at])
+        if line_no is not None:
+            above.append(line_no[at])
+        else:  # every line ends a record
+            above.append(np.arange(seen + 1, seen + 1 + len(at), dtype=np.int64))
+            seen += len(at)
     if body and not body.endswith(b"\n"):
         ends.append(np.array([len(body)]))
         cells.append(np.array([open_cells + 1]))

@@ -73,12 +73,10 @@ def parse(content: Content, count: Count, header: Header, first: int, numeric: N
 def _looked_at(content: Content, count: Count, first: int) -> npt.NDArray[np.bool_]:
     """Whether a record of the usual width may be none: a comment among others, or the last one, cut behind a delimiter."""
     begins, body = count.begins[first:], content.body
-    comments = np.zeros(len(begins), np.bool_)
+    comments: npt.NDArray[np.bool_] = np.frombuffer(body, np.uint8)[begins] == ord("#")
     if not len(begins):
         return comments
-    if b"\n#" in body:
-        comments = np.frombuffer(body, np.uint8)[begins] == ord("#")
-        comments &= comments.mean() < MOST_COMMENTS
+    comments &= comments.mean() < MOST_COMMENTS
     if content.cut and body.endswith(content.separator.encode()):
         comments[-1] |= int(count.ends[-1]) == len(body)
     return comments

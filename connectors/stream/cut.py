@@ -36,19 +36,21 @@ def blocks(stream: BinaryIO, size: int) -> Iterator[Block]:
     Raises:
         UnstreamableError: Where a line end does not surely end a record: quotes that are open at a line end, or line ends other than `\n` and `\r\n`.
     """
-    left, line, waiting = b"", 1, b""
+    line, waiting = 1, b""
     while chunk := stream.read(size):
-        content = left + chunk
-        end = content.rfind(b"\n") + 1
-        if not end and len(content) > size:
+        rest = b"" if chunk.endswith(b"\n") else stream.readline(size)
+        if len(rest) == size and not rest.endswith(b"\n"):
             raise UnstreamableError
-        if waiting and end:
+        content = chunk + rest
+        # What is left at the end is too little to be recognised alone: it goes with the block before.
+        if waiting and b"\n" not in content:
+            content, waiting = waiting + content, b""
+        if waiting:
             yield _checked(waiting, line)
             line += waiting.count(b"\n")
-        waiting, left = (content[:end], content[end:]) if end else (waiting, content)
-    # What is left at the end is too little to be recognised alone: it goes with the block before.
-    if waiting or left:
-        yield _checked(waiting + left, line)
+        waiting = content
+    if waiting:
+        yield _checked(waiting, line)
 
 
 def _checked(content: bytes, line: int) -> Block:

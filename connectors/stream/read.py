@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from connectors import read_export
 from connectors.reading.numeric import Numeric
 from connectors.reading.text import TextRead, read_text
+from connectors.stream.ahead import ahead
 from connectors.stream.cut import Block, UnstreamableError, blocks
 from connectors.types import Export, Table
 from ppuri.core.findings import Finding, restated
@@ -16,6 +18,8 @@ from ppuri.core.findings import Finding, restated
 # Below this a text is read as a whole: everything is then decided by all of it, and it fits into memory many times over.
 STREAM_BYTES = 64 << 20
 BLOCK_BYTES = 32 << 20
+# Blocks read at once; the caller's own work on a block makes one more thread.
+READERS = 2
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -50,8 +54,8 @@ def tables(
         told = _one(read_export(first.content, encoding=encoding, delimiter=delimiter))
         yield told
         above = _lines(first.content, max(told.header_rows))
-        for block in parts:
-            yield _under(above, block, told, Numeric(numeric(), told.decimal))
+        under = (partial(_under, above, block, told, Numeric(numeric(), told.decimal)) for block in parts)
+        yield from ahead(under, READERS)
 
 
 def _under(above: bytes, block: Block, told: Table, numeric: Numeric) -> Table:

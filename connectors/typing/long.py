@@ -55,15 +55,30 @@ def pivot(table: Table) -> Pivoted | None:
     frame = table.records.select(
         pl.col(tag).alias("tag"), pl.col(time).alias("time"), pl.col(value).alias("text"), usable.alias("usable")
     ).with_columns(table.row_numbers.alias(ROW))
-    frame = frame.with_columns(pl.col("tag").cum_count().over(["time", "tag"]).alias("nth"))
+    frame = _numbered(frame)
     bad = frame.filter(~pl.col("usable"))
     cells = frame.with_columns(pl.when("usable").then("text").alias("text"))
-    wide = cells.pivot("tag", index=["time", "nth"], values="text", aggregate_function="first", maintain_order=True)
-    rows = cells.group_by("time", "nth", maintain_order=True).agg(
-        pl.col(ROW).min(), pl.len().cast(pl.UInt32).alias(SPAN)
+    wide = cells.pivot("tag", index=["instant", "nth"], values="text", aggregate_function="first", maintain_order=True)
+    rows = cells.group_by("instant", "nth", maintain_order=True).agg(
+        pl.col("time").first(), pl.col(ROW).min(), pl.len().cast(pl.UInt32).alias(SPAN)
     )
-    tags = [name for name in wide.columns if name not in ("time", "nth")]
-    records = wide.select(pl.col("time").alias(time), *tags)
+    tags = [name for name in wide.columns if name not in ("instant", "nth")]
+    records = wide.select(rows["time"].alias(time), *tags)
     places = tuple(bad.select(ROW, "tag", pl.col("text").fill_null("")).head(5).iter_rows())
     as_wide = replace(table, records=records, row_numbers=rows[ROW].cast(pl.UInt32), layout="wide")
     return Pivoted(as_wide, time, rows[SPAN], places, bad.height)
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the number of each instant and how many times its tag has come at it: groups of numbers are found many times as fast as those of texts."""
+    frame = frame.with_columns(_ids(frame["time"]).alias("instant"), _ids(frame["tag"]).alias("tag_no"))
+    pair = pl.col("instant").cast(pl.UInt64) * (pl.col("tag_no").max().cast(pl.UInt64) + 1) + pl.col("tag_no")
+    once = not frame.select(pair.is_duplicated().any()).item()
+    nth = pl.col("tag").is_not_null().cast(pl.UInt32) if once else pl.col("tag").cum_count().over("instant", "tag_no")
+    return frame.with_columns(nth.alias("nth"))
+
+
+def _ids(texts: pl.Series) -> pl.Series:
+    """Return the number of each text in the order of first appearance; null is one of them."""
+    known = texts.unique(maintain_order=True).to_frame().with_row_index("id")
+    return texts.to_frame().join(known, on=texts.name, how="left", nulls_equal=True, maintain_order="left")["id"]

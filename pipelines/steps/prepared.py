@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 
@@ -13,6 +12,7 @@ from ppuri.core.contracts import DATASETS, PARTITION, Dataset
 from ppuri.core.findings import Finding
 from ppuri.core.lake import Partition
 from ppuri.core.ledger import FileRecord
+from ppuri.core.partfiles import PartFile
 from ppuri.core.results import Assumption, Hold
 
 SPAN = "_span"
@@ -24,19 +24,19 @@ class Spool:
     """Typed rows on disk, in the order of the file, whose instants only grow: each row is one record and repeats no other.
 
     Attributes:
-        files: Arrow files, one per block of the export.
+        files: In the form of the lake, one per partition.
         height: Rows in all of them.
         spans: Per machine, month and source the first and last instant.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[PartFile, ...]
     height: int
     spans: pl.DataFrame
 
     def pieces(self) -> Iterator[pl.DataFrame]:
-        """Yield the rows block by block."""
-        for path in self.files:
-            yield pl.read_ipc(path)
+        """Yield the rows some at a time."""
+        for file in self.files:
+            yield from file.pieces()
 
     def load(self) -> pl.DataFrame:
         """Return all rows at once, with `_span`."""

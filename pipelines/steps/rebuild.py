@@ -112,7 +112,9 @@ def plan_spool(dataset: Dataset, table: PreparedTable, lake: Lake, version: int 
         "changed": [0],
         "overlapping": [0],
     }
-    pieces = Pieces(ordered(first.clear(), dataset), lambda: (ordered(piece, dataset) for piece in rows.pieces()))
+    pieces = Pieces(
+        ordered(first.clear(), dataset), lambda: (ordered(piece, dataset) for piece in rows.pieces()), rows.files
+    )
     return TablePlan(dataset, pieces, None, touched, pl.DataFrame(), pl.DataFrame(counts))
 
 

@@ -6,6 +6,7 @@ Everything else is read as a whole.
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,11 +18,11 @@ from connectors.stream import STREAM_BYTES, UnstreamableError, tables
 from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
 from connectors.typing.rows import number_headers
-from pipelines.steps.ahead import ahead
 from pipelines.steps.prepared import Prepared, PreparedTable, Spool, spans
-from ppuri.core.contracts import DATASETS
+from ppuri.core.contracts import DATASETS, ordered
 from ppuri.core.findings import Finding, merged
 from ppuri.core.ledger import FileRecord
+from ppuri.core.partfiles import PartWriter
 from ppuri.core.scope import Scope
 
 STREAMED = ("run", "reading")
@@ -62,7 +63,6 @@ def spooled(
     folder = _folder(scope) / f"{record.file_id}-{uuid4().hex[:8]}"  # the same file may wait as it was read before
     folder.mkdir(parents=True)
     known: list[Mapping] = []
-    # Whether the second block is read before the first is understood changes the time it takes and nothing else.
     parts = tables(path, **reader, numeric=lambda: number_headers(known[0]) if known else frozenset())
 
     def understood(table: Table) -> Mapping:
@@ -83,29 +83,25 @@ def _spooled(
     mapped: Callable[[Table], Mapping],
     machine: MachineContext,
 ) -> Prepared:
-    files: list[Path] = []
     ranges: list[pl.DataFrame] = []
     typed: list[TypedTable] = []
     findings: list[Finding] = []
     mapping: Mapping | None = None
     rows_in = 0
-    for part in ahead(parts):
-        mapping = mapping or mapped(part)
-        one = _checked(type_table(part, mapping, machine))
-        if files and moved(part, mapping, machine):
-            raise UnstreamableError  # only the whole file tells where its columns become something else
-        frame = one.frame.with_columns(pl.lit(record.file_id).alias("file_id"))
-        ranges.append(_growing(frame, ranges, mapping.dataset))
-        files.append(folder / f"{len(files):05}.arrow")
-        frame.write_ipc(files[-1], compression="lz4")
-        findings += [*part.findings, *one.findings]
-        rows_in += part.record_count
-        typed.append(
-            TypedTable(one.dataset, frame.clear(), one.quarantine, cells_nulled=one.cells_nulled, in_count=frame.height)
-        )
+    with PartWriter(folder) as writer:
+        for part in parts:
+            mapping = mapping or mapped(part)
+            one = _checked(type_table(part, mapping, machine))
+            if typed and (moved(part, mapping, machine) or one.frame.schema != typed[0].frame.schema):
+                raise UnstreamableError  # only the whole file tells where its columns become something else
+            ranges.append(_growing(one.frame, ranges, mapping.dataset))
+            frame = ordered(one.frame.with_columns(file_id=pl.lit(record.file_id)), DATASETS[mapping.dataset])
+            writer.write(frame)
+            findings += [*part.findings, *one.findings]
+            rows_in += part.record_count
+            typed.append(replace(one, frame=one.frame.clear(), in_count=frame.height, findings=()))
+        files = writer.finish()
     assert mapping is not None  # noqa: S101  a text without a first block is not streamed
-    if len({tuple(one.frame.schema.items()) for one in typed}) > 1:
-        raise UnstreamableError
     by = ["machine_id", "month", "source_id"]
     whole = pl.concat(ranges).group_by(by).agg(pl.col("from_ts").min(), pl.col("to_ts").max())
     table = PreparedTable(
@@ -113,7 +109,7 @@ def _spooled(
         name=None,
         mapping=mapping,
         dataset=mapping.dataset,
-        rows=Spool(tuple(files), sum(one.in_count for one in typed), whole),
+        rows=Spool(files, sum(one.in_count for one in typed), whole),
         quarantine=pl.concat([one.quarantine for one in typed], how="diagonal"),
         rows_in=rows_in,
         duplicate=0,

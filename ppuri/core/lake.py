@@ -9,19 +9,18 @@ from uuid import uuid4
 
 import polars as pl
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from ppuri.core.contracts import PARTITION
 from ppuri.core.disk import make_folder, sync_file, sync_folder
 from ppuri.core.errors import TransientError
+from ppuri.core.partfiles import ROWS_AT_ONCE, PartFile, adopt
 from ppuri.core.scope import Scope
 from ppuri.core.sums import note
 
 Partition = tuple[str, str]
-# A row group is what DuckDB and polars read in parallel and skip by its time range: as many rows as DuckDB's own.
-_ROWS_AT_ONCE = 122_880
-_ZSTD = WriterProperties(compression="ZSTD", max_row_group_size=_ROWS_AT_ONCE)
+_ZSTD = WriterProperties(compression="ZSTD", max_row_group_size=ROWS_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,12 @@ class Pieces:
     Attributes:
         empty: A frame without rows, with their schema.
         make: Gives the pieces, in order.
+        files: The same rows in files that the table may take as they are; they are gone afterwards.
     """
 
     empty: pl.DataFrame
     make: Callable[[], Iterator[pl.DataFrame]]
+    files: tuple[PartFile, ...] = ()
 
 
 class Lake:
@@ -107,6 +108,9 @@ class Lake:
 
     def _append(self, table: str, frame: pl.DataFrame | Pieces, properties: CommitProperties) -> None:
         make_folder(self.path(table))
+        if isinstance(frame, Pieces) and frame.files and self._has_columns(table, frame.empty.columns):
+            adopt(self.path(table), frame.files, Schema.from_arrow(frame.empty.to_arrow().schema), properties)
+            return
         write_deltalake(
             str(self.path(table)),
             _stream(frame),
@@ -116,6 +120,11 @@ class Lake:
             writer_properties=_ZSTD,
             commit_properties=properties,
         )
+
+    def _has_columns(self, table: str, columns: list[str]) -> bool:
+        """Whether a table has all these columns, or is still to be made."""
+        delta = self._open(table)
+        return delta is None or {field.name for field in delta.schema().fields} >= set(columns)
 
     def _overwrite(
         self, delta: DeltaTable, frame: pl.DataFrame | Pieces, replace: list[Partition], properties: CommitProperties
@@ -203,10 +212,7 @@ def _stream(frame: pl.DataFrame | Pieces) -> pa.RecordBatchReader:
     """Hand rows over piece by piece: as one Arrow table they would stand in memory twice."""
     empty, parts = (frame.empty, frame.make()) if isinstance(frame, Pieces) else (frame.head(0), iter((frame,)))
     pieces = (
-        batch
-        for part in parts
-        for slice_ in part.iter_slices(_ROWS_AT_ONCE)
-        for batch in slice_.to_arrow().to_batches()
+        batch for part in parts for slice_ in part.iter_slices(ROWS_AT_ONCE) for batch in slice_.to_arrow().to_batches()
     )
     return pa.RecordBatchReader.from_batches(empty.to_arrow().schema, pieces)
 
