@@ -1,10 +1,11 @@
 """Encodings proved over the whole file, not guessed from its head."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from connectors.reading.letters import is_japanese, is_korean, is_western, undone
-from connectors.reading.lines import garbled_lines, newline_of, unified
+from connectors.reading.lines import foreign_lines, garbled_lines, newline_of, unified
 from ppuri.core.findings import Finding, finding
 from ppuri.core.results import Hold
 
@@ -24,6 +25,7 @@ BLOCK = 1 << 22
 # A few bad lines among many good ones are faults of those lines; more are another encoding.
 MOST_BAD_SHARE = 0.1
 _TAIL = b"\x00\x1a"
+_NAMED_JAPANESE = re.compile(rb"shift-jis", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,11 @@ def _by(
         fixed = undone(_text(body, "utf-8") or "")
         return Decoded(body if fixed is None else fixed.encode(), "utf-8", bom, newline, broken, notes)
     try:
-        text = _text(body, codec)
+        recoded = _recoded(body, codec)
     except LookupError:
         return _asked(body, broken, notes)
-    if text is not None:
-        return Decoded(text.encode(), codec, bom, newline, broken, notes)
+    if recoded is not None:
+        return Decoded(recoded, codec, bom, newline, broken, notes)
     lines = body.split(b"\n")
     bad = frozenset(number for number, line in enumerate(lines, start=1) if _text(line, codec) is None)
     text = "\n".join(line.decode(codec, errors="replace") for line in lines)
@@ -138,12 +140,14 @@ def _proved_whole(body: bytes) -> str | None:
         return "ascii"
     if _is_utf8(body):
         return "utf-8"
-    japanese = _text(body, "cp932")
-    if japanese is not None and is_japanese(japanese):
+    # Lines of ASCII alone prove nothing but what an encoding's name says.
+    told = b"".join(body[begin:end] for begin, end in foreign_lines(body))
+    japanese = _text(told, "cp932")
+    if japanese is not None and (is_japanese(japanese) or _NAMED_JAPANESE.search(body)):
         return "cp932"
-    if (western := _text(body, "cp1252")) is not None and is_western(body, western):
+    if (western := _text(told, "cp1252")) is not None and is_western(told, western):
         return "cp1252"
-    korean = _text(body, "cp949")
+    korean = _text(told, "cp949")
     return "cp949" if korean is not None and is_korean(korean) else None
 
 
@@ -215,6 +219,22 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _recoded(body: bytes, codec: str) -> bytes | None:
+    """Return a text as UTF-8, None where the codec cannot read it; lines of ASCII stay as they are where the codec leaves them so."""
+    if codec not in LEGACY:
+        text = _text(body, codec)
+        return None if text is None else text.encode()
+    pieces: list[bytes] = []
+    done = 0
+    for begin, end in foreign_lines(body):
+        text = _text(body[begin:end], codec)
+        if text is None:
+            return None
+        pieces += body[done:begin], text.encode()
+        done = end
+    return b"".join((*pieces, body[done:]))
 
 
 def _text(content: bytes, codec: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 SAMPLE = 100_000
 # What only a Japanese recorder writes: words of its preamble or header.
 _JAPANESE = re.compile(
-    r"shift-jis|ベンダ|モデル|測定|番号|日付|日時|時刻|時間|温度|圧力|速度|電圧|電流|単位|アンプ|チャンネル|サイクル|データ"
+    r"ベンダ|モデル|測定|番号|日付|日時|時刻|時間|温度|圧力|速度|電圧|電流|単位|アンプ|チャンネル|サイクル|データ"
     r"|金型|射出|製品|品番|設定|開始|終了|記録|判定",
     re.IGNORECASE,
 )
