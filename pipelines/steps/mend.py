@@ -73,14 +73,17 @@ def mend(scope: Scope, ledger: Ledger, held: Lease, plan: Plan) -> Receipt:
 
     Returns:
         The workbook's receipt.
+
+    Raises:
+        TransientError: When the lease was lost to another process, whose word counts.
     """
     after = plan.after
     if after is None:
-        return _settled(scope, ledger, plan.made)
+        return _settled(scope, ledger, held, plan.made)
     if after.holds or after.rejected:
-        return _waiting(scope, ledger, plan.made, after)
+        return _waiting(scope, ledger, held, plan.made, after)
     outcome = publish(scope, ledger, held, [after], mends=[plan.made])
-    return _waiting(scope, ledger, plan.made, outcome.held[0]) if outcome.held else plan.made
+    return _waiting(scope, ledger, held, plan.made, outcome.held[0]) if outcome.held else plan.made
 
 
 def alike(scope: Scope, ledger: Ledger, plan: Plan) -> list[FileRecord]:
@@ -96,17 +99,17 @@ def alike(scope: Scope, ledger: Ledger, plan: Plan) -> list[FileRecord]:
     return found
 
 
-def _waiting(scope: Scope, ledger: Ledger, made: Receipt, after: Prepared) -> Receipt:
+def _waiting(scope: Scope, ledger: Ledger, held: Lease, made: Receipt, after: Prepared) -> Receipt:
     """The original still asks: where it is stored already, the workbook waits with it and changes nothing yet."""
     if after.record.status == "committed":
-        return _settled(scope, ledger, held_receipt(made, after))
+        return _settled(scope, ledger, held, held_receipt(made, after))
     asked = receipt_of(scope.firm_id, after, "held" if after.holds else "rejected")
-    ledger.settle(scope.firm_id, after.record.file_id, asked.status, asked.model_dump_json())
-    return _settled(scope, ledger, made)
+    ledger.settle(scope.firm_id, after.record.file_id, asked.status, asked.model_dump_json(), held=held)
+    return _settled(scope, ledger, held, made)
 
 
-def _settled(scope: Scope, ledger: Ledger, made: Receipt) -> Receipt:
-    ledger.settle(scope.firm_id, made.file_id, made.status, made.model_dump_json())
+def _settled(scope: Scope, ledger: Ledger, held: Lease, made: Receipt) -> Receipt:
+    ledger.settle(scope.firm_id, made.file_id, made.status, made.model_dump_json(), held=held)
     return made
 
 

@@ -12,7 +12,10 @@ from sqlalchemy import update
 
 from pipelines.steps import receive as receive_step
 from pipelines.steps.ingest import Batch
+from pipelines.steps.mend import lay, mend
+from pipelines.steps.mending.marks import MENDS
 from pipelines.steps.publish import put_back_unpublished
+from pipelines.steps.quarantine import quarantine
 from pipelines.steps.verify import verify
 from ppuri.core.errors import TransientError
 from ppuri.core.lake import Lake
@@ -114,3 +117,24 @@ def test_a_writer_that_lost_its_lease_publishes_nothing_and_leaves_no_trace(tmp_
     stored(scope, paths)
     assert runs(scope).height == 120
     assert [check.faults for check in verify(scope.home).checks if not check.ok] == []
+
+
+def test_a_writer_that_lost_its_lease_settles_no_workbook_either(tmp_path: Path) -> None:
+    other, scope = opened(tmp_path / "other"), opened(tmp_path / "home")
+    (whole,) = stored(other, [export(tmp_path / "a.csv", [shot(1), shot(2).replace("2026-10-05", "2026-13-45")])])
+    book = tmp_path / "fix.xlsx"
+    book.write_bytes(quarantine(other, whole.file_id).content or b"")
+    ledger = Ledger(scope.home)
+    with ledger.lease(scope.firm_id) as lost:
+        record, _ = receive_step.receive(scope, ledger, book, "dc3", {MENDS: whole.file_id}, epoch=lost.epoch)
+        plan = lay(scope, ledger, record)
+        assert plan.after is None  # its original is not here: it is refused, and that is all there is to write
+        with ledger.transaction() as connection:
+            connection.execute(update(lease_table).values(expires_s=0.0))
+        stored(scope, [export(tmp_path / "b.csv", [shot(9)])])
+        settled = ledger.file(scope.firm_id, record.file_id)
+        with pytest.raises(TransientError):
+            mend(scope, ledger, lost, plan)
+    assert settled is not None
+    assert settled.status == "rejected"  # by the successor, who took it over
+    assert ledger.file(scope.firm_id, record.file_id) == settled
