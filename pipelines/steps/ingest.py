@@ -17,6 +17,8 @@ from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
 from pipelines.steps.receive import read_mapping_file, receive, told_by_name, walk
+from pipelines.steps.reviewing.foresee import reviewed
+from pipelines.steps.reviewing.sight import awaits_review
 from pipelines.steps.salt import ensure_salt
 from pipelines.steps.space import ensure_space
 from ppuri.core.disk import told
@@ -187,6 +189,9 @@ class Batch:
             said = finding("machine-by-name", machine=record.machine_id, file_id=record.file_id[:8])
             named = said.model_copy(update={"file_name": record.file_name})
             prepared = replace(prepared, findings=(*prepared.findings, named))
+        if awaits_review(record) and not prepared.rejected:
+            self.flush()  # what waits may be what this one repeats
+            prepared = reviewed(self._scope, self._ledger, prepared)
         if prepared.holds or prepared.rejected:
             self._settle(prepared)
             return

@@ -16,10 +16,12 @@ from connectors.typing import type_table
 from pipelines.steps.mending.apply import laid_over, patches
 from pipelines.steps.prepared import SPAN, Prepared, PreparedTable
 from pipelines.steps.receive import machine_context
+from pipelines.steps.reviewing.sight import awaits_review, sight
 from pipelines.steps.spool import spooled
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.raw import stored
 from ppuri.core.results import Assumption
+from ppuri.core.review import REVIEW
 from ppuri.core.scope import Scope
 
 READER_KEYS = ("encoding", "delimiter", "header_row")
@@ -118,7 +120,7 @@ def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, rep
         file_name=record.file_name,
         remembered=None if known is None else Mapping.model_validate_json(known.mapping_json),
         override=record.override or None,
-        answers=record.answers or None,
+        answers={key: said for key, said in record.answers.items() if key != REVIEW} or None,
     )
 
 
@@ -137,6 +139,7 @@ def _prepared(record: FileRecord, table: Table, mapping: Mapping, typed: TypedTa
         rows_in=table.record_count,
         duplicate=typed.duplicate_count,
         cells_nulled=typed.cells_nulled,
+        review=sight(table, mapping) if awaits_review(record) else None,
     )
 
 

@@ -14,6 +14,7 @@ from ppuri.core.lake import Partition
 from ppuri.core.ledger import FileRecord
 from ppuri.core.partfiles import PartFile
 from ppuri.core.results import Assumption, Hold
+from ppuri.core.review import Review, ReviewTable
 
 SPAN = "_span"
 PLACE = list(PARTITION)
@@ -49,6 +50,7 @@ class PreparedTable:
 
     Attributes:
         rows: Typed rows with `file_id`, and `_span`: the records of the file that a row stands for; or the same on disk.
+        review: How it was read and what its columns hold, where a person is to look at it before it is stored.
     """
 
     table_no: int
@@ -60,6 +62,7 @@ class PreparedTable:
     rows_in: int
     duplicate: int
     cells_nulled: int
+    review: ReviewTable | None = None
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -87,13 +90,18 @@ class PreparedTable:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One file, ready to be stored, to be asked about or to be rejected."""
+    """One file, ready to be stored, to be asked about or to be rejected.
+
+    Attributes:
+        review: What a person is to be shown first; None where nobody asked for it.
+    """
 
     record: FileRecord
     tables: tuple[PreparedTable, ...]
     findings: tuple[Finding, ...]
     assumptions: tuple[Assumption, ...]
     holds: tuple[Hold, ...]
+    review: Review | None = None
 
     @property
     def rejected(self) -> bool:

@@ -151,6 +151,20 @@ def _settled(
     return [], doubtful, []
 
 
+def foreseen(scope: Scope, ledger: Ledger, prepared: Prepared) -> tuple[Counts, tuple[Hold, ...]]:
+    """Return what storing a file would do to each of its tables, and what would be asked of it then; writes nothing.
+
+    Args:
+        scope: The firm.
+        ledger: Its ledger.
+        prepared: A file without questions.
+    """
+    store = Store(scope, ledger, Lake(scope), ledger.published(scope.firm_id))
+    plans = _plans(store, [prepared], [])
+    asked = _asked(store, [prepared], plans)
+    return _counts(plans), asked[0].holds if asked else ()
+
+
 def _asked(store: Store, batch: list[Prepared], plans: list[TablePlan]) -> list[Prepared]:
     """Files that must not be stored unasked, with the question."""
     differing = {name for plan in plans for name in _doubts(plan)}

@@ -44,6 +44,7 @@ def receipt_of(firm_id: str, prepared: Prepared, status: FileStatus, counts: Cou
         holds=list(prepared.holds),
         container_sha256=record.container_sha256,
         received_ts=record.received_ts,
+        review=prepared.review,
     )
 
 

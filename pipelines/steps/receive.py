@@ -134,6 +134,7 @@ def receive(
     name: str | None = None,
     container_sha256: str | None = None,
     epoch: int | None = None,
+    answers: dict[str, str] | None = None,
 ) -> tuple[FileRecord, bool]:
     """Archive a file and note it.
 
@@ -146,6 +147,7 @@ def receive(
         name: Its label where it is not that of the path: a member of an archive.
         container_sha256: Hash of the archive that brought it.
         epoch: Of the lease under which it is read now.
+        answers: What is said of it from the beginning.
 
     Returns:
         Its record, and whether it is to be read: new bytes, or a new word on them.
@@ -161,6 +163,7 @@ def receive(
         override=override,
         container_sha256=container_sha256,
         epoch=epoch,
+        answers=answers,
     )
     if not new and override and record.override != override:  # noted together with what it makes of the rows
         return replace(record, override=override), True

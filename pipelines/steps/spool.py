@@ -19,10 +19,12 @@ from connectors.types import MachineContext, Mapping, Table, TypedTable
 from connectors.typing import type_table
 from connectors.typing.rows import number_headers
 from pipelines.steps.prepared import Prepared, PreparedTable, Spool, spans
+from pipelines.steps.reviewing.sight import awaits_review, sight
 from ppuri.core.contracts import DATASETS, ordered
 from ppuri.core.findings import Finding, merged
 from ppuri.core.ledger import FileRecord
 from ppuri.core.partfiles import PartWriter
+from ppuri.core.review import ReviewTable
 from ppuri.core.scope import Scope
 
 STREAMED = ("run", "reading")
@@ -87,10 +89,13 @@ def _spooled(
     typed: list[TypedTable] = []
     findings: list[Finding] = []
     mapping: Mapping | None = None
+    seen: ReviewTable | None = None
     rows_in = 0
     with PartWriter(folder) as writer:
         for part in parts:
-            mapping = mapping or mapped(part)
+            if mapping is None:
+                mapping = mapped(part)
+                seen = sight(part, mapping) if awaits_review(record) else None
             one = _checked(type_table(part, mapping, machine))
             if typed and (moved(part, mapping, machine) or one.frame.schema != typed[0].frame.schema):
                 raise UnstreamableError  # only the whole file tells where its columns become something else
@@ -114,6 +119,7 @@ def _spooled(
         rows_in=rows_in,
         duplicate=0,
         cells_nulled=sum(one.cells_nulled for one in typed),
+        review=seen,
     )
     said = [*mapping.findings, *merged(found for found in findings if found not in mapping.findings)]
     named = tuple(found.model_copy(update={"file_name": record.file_name}) for found in said)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from ppuri.core.findings import Finding
+from ppuri.core.review import Review
 
 FileStatus = Literal["committed", "held", "rejected", "duplicate", "undone"]
 
@@ -63,7 +64,11 @@ class TableReceipt(BaseModel):
 
 
 class Receipt(BaseModel):
-    """What became of one file."""
+    """What became of one file.
+
+    Attributes:
+        review: What storing it would do, while a person is to look at it first.
+    """
 
     file_id: str
     sha256: str
@@ -84,6 +89,7 @@ class Receipt(BaseModel):
     holds: list[Hold] = []
     container_sha256: str | None = None
     received_ts: datetime | None = None
+    review: Review | None = None
 
 
 class KpiRow(BaseModel):

@@ -47,6 +47,7 @@ class Files(Takeover, Mappings):
         override: dict[str, Any],
         container_sha256: str | None = None,
         epoch: int | None = None,
+        answers: dict[str, str] | None = None,
     ) -> tuple[FileRecord, bool]:
         """Note a file whose bytes lie in the archive.
 
@@ -60,6 +61,7 @@ class Files(Takeover, Mappings):
             override: What a person said of its columns.
             container_sha256: Hash of the archive that brought it.
             epoch: Of the lease under which it is read now; None where nobody reads it yet.
+            answers: What is said of a new file from the beginning.
 
         Returns:
             The record, and whether it is new: the same bytes of the same firm are known already.
@@ -80,7 +82,7 @@ class Files(Takeover, Mappings):
                         received_ts=now().isoformat(),
                         status="received",
                         override_json=json.dumps(override, ensure_ascii=False),
-                        answers_json="{}",
+                        answers_json=json.dumps(answers or {}, ensure_ascii=False),
                         container_sha256=container_sha256,
                         epoch=epoch,
                     )

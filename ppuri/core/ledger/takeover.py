@@ -1,5 +1,6 @@
 """The part of the ledger that tells which files a worker began to read and never finished, so that another takes them over."""
 
+import json
 from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, select, update
@@ -38,6 +39,21 @@ class Takeover:
             if before is None and not is_free(connection, firm_id):
                 return []
             return [row.file_id for row in connection.execute(query)]
+
+    def reopen(self, firm_id: str, file_id: str, *, epoch: int, answers: dict[str, str]) -> None:
+        """Note that a file that was taken back was handed in again and waits to be read.
+
+        Args:
+            firm_id: The firm.
+            file_id: The file.
+            epoch: Below that of every lease.
+            answers: What is said of it from the beginning.
+        """
+        book = schema.file
+        mine = (book.c.firm_id == firm_id) & (book.c.file_id == file_id)
+        back = {"status": "received", "epoch": epoch, "attempt_count": 1, "answers_json": json.dumps(answers)}
+        with self.transaction() as connection:
+            connection.execute(update(book).where(mine & (book.c.status == "undone")).values(**back))
 
     def take_over(self, held: Lease, file_id: str) -> None:
         """Note that the holder of the lease begins to read a file that another one left unread.
