@@ -14,6 +14,8 @@ from pipelines.steps.mending.apply import mends
 from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import Leaving, publish, put_back_unpublished
 from pipelines.steps.receipt import receipt_of
+from pipelines.steps.reviewing.foresee import reviewed
+from pipelines.steps.reviewing.sight import awaits_review
 from ppuri.core.errors import UsageError
 from ppuri.core.ledger import FileRecord, Lease, Ledger
 from ppuri.core.scope import Scope
@@ -95,10 +97,20 @@ def _read_anew(scope: Scope, ledger: Ledger, held: Lease, record: FileRecord, *,
         if current is None:
             continue
         prepared = prepare(scope, ledger, current)
+        if awaits_review(current):
+            _shown_anew(scope, ledger, held, prepared)
+            continue
         before = known(scope, ledger, [prepared])
         if _stored_anew(scope, ledger, held, prepared, rows_differ=rows_differ):
             waiting += to_read_again(scope, ledger, [prepared], before)
         spool.sweep(scope)
+
+
+def _shown_anew(scope: Scope, ledger: Ledger, held: Lease, prepared: Prepared) -> None:
+    """Show a file that waits to be looked at as it reads now; one that no longer reads stays as it was shown."""
+    if not prepared.rejected:
+        receipt = receipt_of(scope.firm_id, reviewed(scope, ledger, prepared), "held")
+        ledger.settle(scope.firm_id, receipt.file_id, "held", receipt.model_dump_json(), held=held)
 
 
 def _stored_anew(scope: Scope, ledger: Ledger, held: Lease, prepared: Prepared, *, rows_differ: bool) -> bool:

@@ -7,9 +7,11 @@ from pipelines.steps.mending.apply import mends
 from pipelines.steps.mending.contents import SETTLED, Group, Page, groups, page, questions
 from pipelines.steps.mending.writing import write
 from pipelines.steps.prepare import read_again
+from pipelines.steps.reviewing.sight import awaits_review
 from ppuri.core.errors import UsageError
 from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.results import Receipt
+from ppuri.core.review import REVIEW
 from ppuri.core.scope import Scope
 
 
@@ -48,7 +50,7 @@ def quarantine(scope: Scope, file_id: str) -> Workbook:
     record = _record(ledger, scope, file_id)
     receipt = Receipt.model_validate_json(record.receipt_json or "{}")
     pages: list[Page] = []
-    if record.status == "committed":
+    if record.status == "committed" or awaits_review(record):
         for table, mapping, typed in read_again(scope, ledger, record):
             made = page(table, mapping, typed, len(pages))
             if made is not None:
@@ -83,7 +85,9 @@ def has_work(receipt: Receipt) -> bool:
         return False
     settled = sum(each.count for each in receipt.findings if each.code in SETTLED)
     mendable = any(each.code in ("bad-number", "out-of-range") for each in receipt.findings)
-    return bool(receipt.holds) or receipt.quarantined > settled or mendable
+    asked = any(hold.key != REVIEW for hold in receipt.holds)
+    apart = receipt.review.total("quarantined") if receipt.review else receipt.quarantined
+    return asked or apart > settled or mendable
 
 
 def _record(ledger: Ledger, scope: Scope, file_id: str) -> FileRecord:

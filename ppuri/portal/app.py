@@ -15,30 +15,34 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from ppuri.core.clock import now
 from ppuri.core.errors import PpuriError
 from ppuri.core.settings import load_settings
-from ppuri.portal import pages, uploads
+from ppuri.portal import pages, reviewing, sending, uploads
 from ppuri.portal.arrivals import LIMIT_MB, TooLargeError
 from ppuri.portal.guard import HOSTS, guard
+from ppuri.portal.jobs import PATIENCE_S, Jobs
 from ppuri.portal.render import message
 
 TITLES = {404: "찾을 수 없습니다", 405: "할 수 없는 요청입니다"}
 SENTENCES = {404: "이 주소에는 아무것도 없습니다. 주소를 확인해 주세요.", 405: "이 주소에서는 할 수 없는 일입니다."}
 
 
-def create_app(home: Path, *, refresh_here: bool = True, limit_mb: int = LIMIT_MB) -> FastAPI:
+def create_app(
+    home: Path, *, refresh_here: bool = True, limit_mb: int = LIMIT_MB, patience_s: float = PATIENCE_S
+) -> FastAPI:
     """Make the portal of one installation.
 
     Args:
         home: Folder of the installation.
         refresh_here: Compute KPIs in this process after an upload; off where a watcher starts a run for it.
         limit_mb: Largest upload in MB.
+        patience_s: How long an answer waits for work that it began before it shows that the work goes on.
     """
     static = Path(str(files("ppuri.portal").joinpath("static")))
-    digest = hashlib.sha256((static / "portal.css").read_bytes()).hexdigest()[:12]
     app = FastAPI(title="Ppuri", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.home = home
     app.state.refresh_here = refresh_here
     app.state.limit_mb = limit_mb
-    app.state.style = f"/static/portal.css?v={digest}"
+    app.state.jobs = Jobs(home, patience_s)
+    app.state.assets = {name: _versioned(static, name) for name in ("portal.css", "htmx.min.js", "upload.js")}
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
@@ -46,6 +50,8 @@ def create_app(home: Path, *, refresh_here: bool = True, limit_mb: int = LIMIT_M
     app.add_exception_handler(HTTPException, _no_such_page)
     app.add_exception_handler(Exception, _recorded)
     app.include_router(pages.router)
+    app.include_router(sending.router)
+    app.include_router(reviewing.router)
     app.include_router(uploads.router)
 
     @app.get("/healthz")
@@ -54,6 +60,11 @@ def create_app(home: Path, *, refresh_here: bool = True, limit_mb: int = LIMIT_M
         return JSONResponse({"status": "ok"})
 
     return app
+
+
+def _versioned(static: Path, name: str) -> str:
+    """Return the address of a file that browsers may keep: it changes with its content."""
+    return f"/static/{name}?v={hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]}"
 
 
 def served() -> FastAPI:

@@ -19,9 +19,7 @@ def home(request: Request) -> Response:
     firms = records.firms()
     files = {firm.id: records.rows(firm) for firm in firms}
     summaries = [records.summary(firm, files[firm.id]) for firm in firms]
-    newest = sorted(
-        (row for rows in files.values() for row in rows), key=lambda row: row.receipt.received_ts or now(), reverse=True
-    )
+    newest = sorted((row for rows in files.values() for row in rows), key=lambda row: row.received_ts, reverse=True)
     return show(
         request,
         "home.html",
@@ -35,7 +33,7 @@ def home(request: Request) -> Response:
 
 
 @router.get("/upload")
-def uploadupload_page(request: Request, firm: str | None = None, machine: str | None = None) -> Response:
+def upload(request: Request, firm: str | None = None, machine: str | None = None) -> Response:
     """The form: machine and files."""
     return upload_page(request, Records(request.app.state.home).firm(firm), machine, None)
 

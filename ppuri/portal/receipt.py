@@ -7,11 +7,13 @@ from urllib.parse import quote, urlencode
 from pipelines.steps.quarantine import has_work
 from ppuri.core.assumed import assumed_lines
 from ppuri.core.hub import Firm
+from ppuri.core.ledger import FileRecord
 from ppuri.core.results import Receipt, TableReceipt
 from ppuri.portal import words
 from ppuri.portal.meaning import meaning
 from ppuri.portal.records import Records, fix_address, machine_names, process_of
 
+STEPS = ("① 파일 선택", "② 읽기·확인", "③ 저장", "④ 결과 보기")
 COLOURS = ("#1f5fa8", "#9aabbd", "#c8400a")
 
 
@@ -52,8 +54,12 @@ def _table(table: TableReceipt, process: str, kind: str | None) -> dict[str, Any
 
 
 def proportions(receipt: Receipt) -> list[dict[str, Any]]:
+    """Return the rows of a receipt as parts of a bar."""
+    return proportions_of(receipt.accepted, receipt.duplicate, receipt.quarantined)
+
+
+def proportions_of(*counts: int) -> list[dict[str, Any]]:
     """Return accepted, repeated and set apart rows as parts of a bar 1000 wide; what is there is always visible."""
-    counts = (receipt.accepted, receipt.duplicate, receipt.quarantined)
     total = max(sum(counts), 1)
     least = [8.0 if count else 0.0 for count in counts]
     free = 1000.0 - sum(least)
@@ -65,10 +71,17 @@ def proportions(receipt: Receipt) -> list[dict[str, Any]]:
     ]
 
 
+def waiting_steps(record: FileRecord) -> list[tuple[str, str]]:
+    """Return the four steps of an upload that is being worked on: read first, stored once a person said so."""
+    reached = 1 if record.status == "received" else 2
+    return [
+        (name, "done" if place < reached else "now" if place == reached else "") for place, name in enumerate(STEPS)
+    ]
+
+
 def steps(receipt: Receipt, *, computing: bool) -> list[tuple[str, str]]:
     """Return the four steps of an upload with the state of each: done, now, or nothing yet."""
     reached = {"held": 1, "rejected": 1, "undone": 4, "duplicate": 4}.get(receipt.status, 3 if computing else 4)
-    names = ("① 파일 선택", "② 읽기·확인", "③ 저장", "④ 결과 보기")
     return [
-        (name, "done" if place < reached else "now" if place == reached else "") for place, name in enumerate(names)
+        (name, "done" if place < reached else "now" if place == reached else "") for place, name in enumerate(STEPS)
     ]

@@ -5,16 +5,27 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from pipelines.steps.receipts import awaits_refresh, receipt, receipts
+from starlette.exceptions import HTTPException
+
+from pipelines.steps.receipts import awaits_refresh, receipt
 from ppuri.core.hub import Firm, current_hub, open_scope
+from ppuri.core.ledger import FileRecord, Ledger
 from ppuri.core.results import Receipt
 
 
 @dataclass(frozen=True)
 class Row:
-    """One receipt in a list, with the names that go with it and the address of its page."""
+    """One file in a list, with the names that go with it and the address of its page.
 
-    receipt: Receipt
+    Attributes:
+        receipt: What became of it; None while it is being read.
+    """
+
+    file_id: str
+    file_name: str
+    status: str
+    received_ts: datetime
+    receipt: Receipt | None
     firm_name: str
     machine_name: str
     address: str
@@ -51,23 +62,18 @@ class Records:
 
     def rows(self, firm: Firm) -> list[Row]:
         """Every file of one firm, newest first."""
-        return [self.row(firm, one) for one in reversed(receipts(open_scope(self.home, firm.id)))]
-
-    def row(self, firm: Firm, stored: Receipt) -> Row:
-        """One receipt with its names."""
-        return Row(stored, firm.name, machine_names(firm).get(stored.machine_id or "", "–"), address(stored))
+        names = machine_names(firm)
+        return [_row(firm, names, record) for record in reversed(Ledger(self.home).files(firm.id))]
 
     def summary(self, firm: Firm, rows: list[Row]) -> FirmSummary:
         """Counts of one firm and its files for the home page."""
-        stored = [row.receipt for row in rows]
-        times = [one.received_ts for one in stored if one.received_ts]
         return FirmSummary(
             id=firm.id,
             name=firm.name,
             machine_count=len(machine_names(firm)),
-            file_count=len(stored),
-            question_count=sum(one.status == "held" for one in stored),
-            last_ts=max(times, default=None),
+            file_count=len(rows),
+            question_count=sum(row.status == "held" for row in rows),
+            last_ts=max((row.received_ts for row in rows), default=None),
         )
 
     def find(self, firm_id: str | None, file_id: str) -> tuple[Firm, Receipt] | None:
@@ -79,9 +85,31 @@ class Records:
                     return firm, stored
         return None
 
+    def record(self, firm_id: str | None, file_id: str) -> tuple[Firm, FileRecord] | None:
+        """A file as the ledger knows it, also while it is still to be read; firms as in `find`."""
+        for firm in self.firms():
+            if firm_id in (None, firm.id):
+                known = Ledger(self.home).file(firm.id, file_id)
+                if known:
+                    return firm, known
+        return None
+
     def is_computing(self, firm: Firm) -> bool:
         """Say whether the ledger holds changes of the firm that its KPIs do not hold yet."""
         return awaits_refresh(self.home, firm.id)
+
+
+def _row(firm: Firm, names: dict[str, str], record: FileRecord) -> Row:
+    return Row(
+        file_id=record.file_id,
+        file_name=record.file_name,
+        status=record.status,
+        received_ts=record.received_ts,
+        receipt=Receipt.model_validate_json(record.receipt_json) if record.receipt_json else None,
+        firm_name=firm.name,
+        machine_name=names.get(record.machine_id, "–"),
+        address=address_of(firm.id, record.file_id),
+    )
 
 
 def machine_names(firm: Firm) -> dict[str, str]:
@@ -104,9 +132,31 @@ def process_of(firm: Firm, machine_id: str | None) -> tuple[str, str | None]:
 
 def address(stored: Receipt, **more: str) -> str:
     """Return the address of a receipt's page."""
-    return f"/uploads/{quote(stored.file_id, safe='')}?{urlencode({'firm': stored.firm_id, **more})}"
+    return address_of(stored.firm_id, stored.file_id, **more)
+
+
+def address_of(firm_id: str, file_id: str, **more: str) -> str:
+    """Return the address of a file's page."""
+    return f"/uploads/{quote(file_id, safe='')}?{urlencode({'firm': firm_id, **more})}"
 
 
 def fix_address(stored: Receipt) -> str:
     """Return the address of a file's workbook to mend."""
     return f"/uploads/{quote(stored.file_id, safe='')}/fix.xlsx?{urlencode({'firm': stored.firm_id})}"
+
+
+def list_address(firm_id: str, file_ids: list[str]) -> str:
+    """Return the address of the list of uploads with some of them first."""
+    return "/uploads?" + urlencode([("firm", firm_id), *(("file", file_id) for file_id in file_ids)])
+
+
+def declared(records: Records, firm_id: str) -> Firm:
+    """Return a declared firm.
+
+    Raises:
+        HTTPException: 404 when there is none.
+    """
+    firm = records.firm(firm_id)
+    if firm is None:
+        raise HTTPException(404)
+    return firm

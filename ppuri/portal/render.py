@@ -19,8 +19,19 @@ _environment = Environment(
 )
 _environment.filters |= {
     name: getattr(words, name)
-    for name in ("status_word", "severity_word", "choice_word", "number", "moment", "label", "rows", "values")
+    for name in (
+        "status_word",
+        "severity_word",
+        "choice_word",
+        "question",
+        "number",
+        "moment",
+        "label",
+        "rows",
+        "values",
+    )
 }
+_environment.globals["choice_of"] = words.choice_of
 _templates = Jinja2Templates(env=_environment)
 
 
@@ -29,7 +40,7 @@ def show(
 ) -> Response:
     """Render one page with what every page needs."""
     query = f"?{urlencode({'firm': firm.id})}" if firm else ""
-    shared = {"style": request.app.state.style, "here": here, "firm": firm, "firm_query": query}
+    shared = {"assets": request.app.state.assets, "here": here, "firm": firm, "firm_query": query}
     return _templates.TemplateResponse(request, template, {**shared, **values}, status_code=status)
 
 

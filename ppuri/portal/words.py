@@ -1,15 +1,17 @@
 """Korean words and numbers of the pages: sentences a clerk understands, places as Excel counts them."""
 
+import re
 import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ppuri.core.findings import Finding
-from ppuri.core.results import Receipt
+from ppuri.core.results import Hold, Receipt
 from ppuri.core.settings import load_settings
 
 STATUS = {
     "committed": "● 저장",
+    "received": "… 읽는 중",
     "held": "▲ 확인 필요",
     "rejected": "✕ 받지 못함",
     "duplicate": "= 이미 있음",
@@ -23,9 +25,33 @@ CHOICES = {
     "mdy": "월-일-연",
     "correction": "새 파일의 값이 맞습니다 (고친 값)",
     "keep": "먼저 받은 값을 그대로 둡니다",
+    "both": "같은 설비의 기록이 맞습니다",
     "cp949": "한글 윈도우 (CP949)",
-    "utf-8": "UTF-8",
+    "cp932": "일본어 (CP932)",
+    "cp1252": "서유럽 (CP1252)",
+    "utf-8": "UTF-8 그대로",
+    "repaired": "깨진 글자를 바로잡습니다",
+    "pieces": "여러 제품으로 셉니다",
+    "duplicates": "되풀이된 것으로 보고 뺍니다",
+    "as-written": "적힌 시각이 맞습니다",
+    "next-day": "다음 날",
+    "same-day": "같은 날",
+    "above": "바로 위 칸과 같습니다",
+    "empty": "빈칸입니다",
+    "ignore": "판정이 아닙니다",
+    "none": "없습니다",
+    "produced_count": "생산 수량",
+    "good_count": "양품 수량",
+    "scrap_count": "불량 수량",
+    "rework_count": "재작업 수량",
+    "planned_count": "계획 수량",
+    "stop_min": "정지 시간(분)",
+    "run_min": "가동 시간(분)",
 }
+
+# "(order: ...; keep: ...)" explains choices; "... correction이라고 답해 주세요." names one.
+_EXPLAINED = re.compile(r"\s*\([a-z0-9][a-z0-9-]*: [^()]*\)")
+_BY_COMMAND = re.compile(r"[^.?!]*(?:`ppuri|[a-z]{4,}이?라고)[^.?!]*[.?!]")
 
 
 def status_word(status: str) -> str:
@@ -41,6 +67,18 @@ def severity_word(severity: str) -> str:
 def choice_word(choice: str) -> str:
     """Return a choice of a question in words, the choice itself where there are none."""
     return CHOICES.get(choice, choice)
+
+
+def question(hold: Hold) -> str:
+    """Return a question without the words that only the command line takes as answers."""
+    told = _EXPLAINED.sub("", _BY_COMMAND.sub("", hold.question_ko)) if hold.choices else hold.question_ko
+    return " ".join(told.split())
+
+
+def choice_of(hold: Hold, choice: str) -> str:
+    """Return a choice of a question in words: as the question explains it, or as it is known."""
+    explained = dict(re.findall(r"([a-z][a-z-]*): ([^,;()]+)", hold.question_ko))
+    return CHOICES.get(choice) or explained.get(choice, choice)
 
 
 def number(value: int | None) -> str:

@@ -15,7 +15,8 @@ ADDRESS = "http://127.0.0.1:8080"
 
 def browse(home: Path, *, address: str = ADDRESS, limit_mb: int = 512, raise_faults: bool = True) -> TestClient:
     """Return a client of the portal of one installation."""
-    return TestClient(create_app(home, limit_mb=limit_mb), base_url=address, raise_server_exceptions=raise_faults)
+    app = create_app(home, limit_mb=limit_mb, patience_s=120)
+    return TestClient(app, base_url=address, raise_server_exceptions=raise_faults)
 
 
 __all__ = ["TestClient", "browse"]

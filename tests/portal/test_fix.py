@@ -11,17 +11,17 @@ from pipelines.steps.kpis import kpi_rows
 from ppuri.core.hub import open_scope
 from tests.portal.browser import TestClient
 from tests.portal.homes import shots
-from tests.portal.test_uploads import NO_TIME, send
+from tests.portal.test_uploads import NO_TIME, kept, send
 
 
 def link(page: str) -> str:
-    found = re.search(r'href="([^"]+fix\.xlsx[^"]*)"[^>]*>고칠 파일 받기<', page)
+    found = re.search(r'href="([^"]+fix\.xlsx[^"]*)"[^>]*>(?:고칠 파일 받기|문제 행만 엑셀로 받기)<', page)
     assert found is not None
     return found[1].replace("&amp;", "&")
 
 
 def test_the_workbook_is_fetched_mended_and_handed_in_again(client: TestClient, home: Path) -> None:
-    answer = send(client, ("10월 쇼트.csv", shots(60, bad=2)))
+    answer = kept(client, send(client, ("10월 쇼트.csv", shots(60, bad=2))))
     fetched = client.get(link(answer.text))
     assert fetched.status_code == 200
     assert "고칠 파일_10월 쇼트.xlsx" in unquote(fetched.headers["content-disposition"])
@@ -39,7 +39,7 @@ def test_the_workbook_is_fetched_mended_and_handed_in_again(client: TestClient, 
 
 
 def test_a_file_without_faults_has_no_such_link(client: TestClient) -> None:
-    answer = send(client, ("a.csv", shots(60)))
+    answer = kept(client, send(client, ("a.csv", shots(60))))
     assert "고칠 파일 받기" not in answer.text
     found = re.search(r"/uploads/[0-9a-f]{16}", str(answer.url))
     assert found is not None

@@ -11,6 +11,7 @@ from pipelines.steps.mending import wording
 from pipelines.steps.mending.marks import ROWS
 from ppuri.core.findings import catalogue
 from ppuri.core.results import Receipt
+from ppuri.core.review import REVIEW
 
 # Rows set apart on purpose: nothing about them needs mending.
 SETTLED = ("total-row", "repeated-header", "comment-row", "note-row")
@@ -138,7 +139,9 @@ def _taken_apart(text: str, delimiter: str) -> list[str]:
 
 def questions(receipt: Receipt) -> list[Question]:
     """Return the open questions of a file, then the assumptions that may be changed."""
-    asked = [Question(h.key, h.question_ko, h.choices, None, h.preview) for h in receipt.holds]
+    # Handing a workbook in is the word to store: it need not ask for that as well.
+    open_ones = [hold for hold in receipt.holds if hold.key != REVIEW]
+    asked = [Question(h.key, h.question_ko, h.choices, None, h.preview) for h in open_ones]
     assumed = [Question(a.key, a.text_ko, _with(a.value, a.choices), a.value) for a in receipt.assumptions]
     return [*asked, *(each for each in assumed if each.choices)]
 

@@ -130,5 +130,6 @@ def _days(scope: Scope, machine_id: str) -> tuple[tuple[date, int], ...]:
     if not counts:
         return ()
     last = max(counts)
-    wanted = [last - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    shown = min((last - min(counts)).days + 1, DAYS)
+    wanted = (last - timedelta(days=back) for back in range(shown - 1, -1, -1))
     return tuple((day, counts.get(day, 0)) for day in wanted)

@@ -12,8 +12,8 @@ LONGEST = 60
 
 
 def awaits_review(record: FileRecord) -> bool:
-    """Whether a person is to look at a file before it is stored."""
-    return record.answers.get(REVIEW) == WAIT
+    """Whether a person is to look at a file before it is stored; one that is stored she has seen, or mended without a further look."""
+    return record.status != "committed" and record.answers.get(REVIEW) == WAIT
 
 
 def sight(table: Table, mapping: Mapping) -> ReviewTable:

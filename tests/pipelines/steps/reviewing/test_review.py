@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.steps.hold import answer, held
+from pipelines.steps.quarantine import quarantine
 from pipelines.steps.reap import reap
+from pipelines.steps.replay import replay
 from pipelines.steps.reviewing.hand_in import hand_in
 from pipelines.steps.reviewing.look_again import look_again
 from pipelines.steps.undo import undo
@@ -118,3 +120,32 @@ def test_ingest_of_a_folder_asks_nobody(scope: Scope, tmp_path: Path) -> None:
     assert (receipt.status, receipt.review) == ("committed", None)
     with pytest.raises(UsageError):
         look_again(scope, receipt.file_id, reading={"delimiter": ";"})
+
+
+def test_what_another_file_taught_and_took_back_is_shown_anew_and_never_stored_unasked(
+    scope: Scope, tmp_path: Path
+) -> None:
+    (first,) = stored(scope, [export(tmp_path / "a.csv", [shot(1), shot(2)])])
+    shown = waiting(scope, export(tmp_path / "b.csv", [shot(3), shot(4)]))
+    undo(scope, first.file_id)
+    assert [receipt.file_id for receipt in held(scope)] == [shown.file_id]
+    assert runs(scope).height == 0
+    assert answer(scope, shown.file_id, {REVIEW: SAVE}).accepted == 2
+
+
+def test_a_mended_workbook_stores_its_original_without_a_further_look(scope: Scope, tmp_path: Path) -> None:
+    shown = waiting(scope, export(tmp_path / "a.csv", [shot(1), shot(2), BAD]))
+    made = quarantine(scope, shown.file_id)
+    assert made.content is not None
+    assert (made.rows, made.questions) == (1, 0)
+    book = tmp_path / "fix.xlsx"
+    book.write_bytes(made.content)
+    (mended,) = hand_in(scope, [book], machine_id="dc3")
+    assert mended.answers == {}
+    reap(scope)
+    original = Ledger(scope.home).file(scope.firm_id, shown.file_id)
+    assert original is not None
+    assert original.status == "committed"
+    assert runs(scope).height == 2
+    assert replay(scope)
+    assert runs(scope).height == 2
