@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from connectors.types import Mapping
 from pipelines.steps.change import changing, record_of
 from pipelines.steps.ingest import Batch
 from ppuri.core.errors import UsageError
@@ -57,7 +58,7 @@ def answer(scope: Scope, file_id: str, answers: dict[str, str]) -> Receipt:
     ledger = Ledger(scope.home)
     with changing(scope, ledger) as lease:
         record = record_of(scope, ledger, file_id)
-        _check(record, answers)
+        _check(record, answers, _remembered(scope, ledger, record))
         batch = Batch(scope, ledger, lease)
         for each in [record, *_alike(ledger, scope, record)]:
             said = answers if each is record else {key: value for key, value in answers.items() if ":" in key}
@@ -72,11 +73,18 @@ def _alike(ledger: Ledger, scope: Scope, record: FileRecord) -> list[FileRecord]
     return ledger.sharing(scope.firm_id, record.file_id) if record.status == "committed" else []
 
 
-def _check(record: FileRecord, answers: dict[str, str]) -> None:
+def _remembered(scope: Scope, ledger: Ledger, record: FileRecord) -> set[str]:
+    """Keys that a person settled on another file of the same columns: they are no assumptions of this one, and may be settled anew on it."""
+    tables = Receipt.model_validate_json(record.receipt_json or "").tables
+    used = (ledger.mapping_of(scope.firm_id, record.file_id, table.table_no) for table in tables)
+    return {key for each in used if each is not None for key in Mapping.model_validate_json(each.mapping_json).answers}
+
+
+def _check(record: FileRecord, answers: dict[str, str], remembered: set[str]) -> None:
     receipt = Receipt.model_validate_json(record.receipt_json or "")
     choices = {hold.key: hold.choices for hold in receipt.holds} | {a.key: a.choices for a in receipt.assumptions}
     for key, value in answers.items():
-        if key not in choices and key not in record.answers:
+        if key not in choices and key not in record.answers and key not in remembered:
             known = ", ".join(choices) or "-"
             raise UsageError(
                 f"이 파일에는 {key} 질문이나 가정이 없습니다. 있는 것: {known}",

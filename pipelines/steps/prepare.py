@@ -54,7 +54,9 @@ def prepare(
     large = (
         None
         if mended or "header_row" in reader
-        else spooled(scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, replay), machine)
+        else spooled(
+            scope, record, path, reader, lambda table: _mapping(scope, ledger, record, table, machine, replay), machine
+        )
     )
     if large is not None:
         return large
@@ -68,7 +70,7 @@ def prepare(
         if not table.record_count:
             findings += table.findings
             continue
-        mapping = _mapping(scope, ledger, record, table, replay)
+        mapping = _mapping(scope, ledger, record, table, machine, replay)
         findings += [*said, *table.findings, *mapping.findings]
         holds += mapping.holds
         if mapping.holds:
@@ -102,12 +104,14 @@ def read_again(scope: Scope, ledger: Ledger, record: FileRecord) -> Iterator[tup
     path = stored(scope, record.sha256)
     export = read_export(path, file_name=record.file_name, **reader)
     for table, _ in laid_over(export.tables, patches(scope, ledger, record)):
-        mapping = _mapping(scope, ledger, record, table, replay=True)
+        mapping = _mapping(scope, ledger, record, table, machine, replay=True)
         if not mapping.holds:
             yield table, mapping, type_table(table, mapping, machine)
 
 
-def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, replay: bool) -> Mapping:
+def _mapping(
+    scope: Scope, ledger: Ledger, record: FileRecord, table: Table, machine: MachineContext, replay: bool
+) -> Mapping:
     if replay:
         used = ledger.mapping_of(scope.firm_id, record.file_id, table.table_no)
         if used is not None:
@@ -116,7 +120,7 @@ def _mapping(scope: Scope, ledger: Ledger, record: FileRecord, table: Table, rep
     known = known or ledger.last_mapping(scope.firm_id, record.machine_id)
     return propose(
         table,
-        _machine(scope, record),
+        machine,
         file_name=record.file_name,
         remembered=None if known is None else Mapping.model_validate_json(known.mapping_json),
         override=record.override or None,

@@ -15,7 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from ppuri.core.clock import now
 from ppuri.core.errors import PpuriError
 from ppuri.core.settings import load_settings
-from ppuri.portal import pages, reviewing, sending, uploads
+from ppuri.portal import board, findings, helping, pages, reports, reviewing, sending, uploads
 from ppuri.portal.arrivals import LIMIT_MB, TooLargeError
 from ppuri.portal.guard import HOSTS, guard
 from ppuri.portal.jobs import PATIENCE_S, Jobs
@@ -49,10 +49,8 @@ def create_app(
     app.add_exception_handler(PpuriError, _our_sentence)
     app.add_exception_handler(HTTPException, _no_such_page)
     app.add_exception_handler(Exception, _recorded)
-    app.include_router(pages.router)
-    app.include_router(sending.router)
-    app.include_router(reviewing.router)
-    app.include_router(uploads.router)
+    for room in (pages, sending, reviewing, uploads, findings, reports, board, helping):
+        app.include_router(room.router)
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:

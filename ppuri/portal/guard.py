@@ -39,7 +39,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
     else:
         answer = await call_next(request)
     for name, value in HEADERS.items():
-        answer.headers[name] = value
+        answer.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):
         answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -34,13 +34,13 @@ HEADER = "일시,쇼트번호,용탕온도(℃),비스켓두께(mm),판정"
 START = datetime(2026, 10, 5, 8, 0, 0)
 
 
-def opened(home: Path, machines: Iterable[str] = ("dc3",)) -> Scope:
+def opened(home: Path, machines: Iterable[str] = ("dc3",), firm_id: str = "hanbit") -> Scope:
     """Make a home and open its firm."""
     home.mkdir(parents=True, exist_ok=True)
     names = "".join(MACHINE.format(id=machine, name=f"다이캐스팅 {machine[2:]}호기") for machine in machines)
-    (home / "hub.toml").write_text(HUB + names, encoding="utf-8")
+    (home / "hub.toml").write_text(HUB.replace("hanbit", firm_id) + names, encoding="utf-8")
     apply_hub(home, None)
-    return open_scope(home, "hanbit")
+    return open_scope(home, firm_id)
 
 
 def shot(number: int, *, warmer: float = 0.0) -> str:
