@@ -63,7 +63,7 @@ def _machine(firm: Firm, machine: Machine, files: LastFiles) -> dict[str, Any]:
         "firm": firm,
         "machine": machine,
         "way": "공유폴더" if source else "웹 올리기",
-        "every": source.every if source else "–",
+        "every": _interval(source.every_s) if source else "–",
         "strip": [MARKS[status] for status in files.statuses],
         "last_ts": files.last_ts,
         "newest_id": files.newest_id,
@@ -73,6 +73,12 @@ def _machine(firm: Firm, machine: Machine, files: LastFiles) -> dict[str, Any]:
         "late": late,
         "state": _state(files, late),
     }
+
+
+def _interval(seconds: int) -> str:
+    """Return an interval in the largest unit that divides it."""
+    size, word = next((size, word) for size, word in ((3600, "시간"), (60, "분"), (1, "초")) if seconds % size == 0)
+    return f"{seconds // size}{word}"
 
 
 def _late(last: datetime | None, every_s: int | None) -> bool:

@@ -1,9 +1,11 @@
 """The further rooms: help, what was set apart, what was found, reports, the board."""
 
 import re
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from ppuri.core.findings import catalogue
 from ppuri.core.hub import apply_hub, open_scope
@@ -103,7 +105,12 @@ def test_the_board_of_many_firms_asks_the_ledger_no_more_often(tmp_path: Path, m
     monkeypatch.setenv("PPURI_HOME", str(home))
     asked: list[int] = []
     reading = Ledger.reading
-    monkeypatch.setattr(Ledger, "reading", lambda self: (asked.append(1), reading(self))[1])
+
+    def counted(ledger: Ledger) -> AbstractContextManager[Connection]:
+        asked.append(1)
+        return reading(ledger)
+
+    monkeypatch.setattr(Ledger, "reading", counted)
     counts = []
     for firms in (2, 200):
         page = "\n".join(

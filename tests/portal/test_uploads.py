@@ -17,14 +17,16 @@ NO_TIME = "쇼트번호,금형온도(℃)\n1,200.5\n2,201.5\n".encode()
 
 def send(client: TestClient, *files: tuple[str, bytes], machine: str = "dc3", firm: str = "hanbit") -> Response:
     parts = [("files", (name, content, "text/csv")) for name, content in files]
-    return client.post(f"/upload?firm={firm}", data={"machine": machine}, files=parts)
+    answer: Response = client.post(f"/upload?firm={firm}", data={"machine": machine}, files=parts)
+    return answer
 
 
 def kept(client: TestClient, shown: Response, **answers: str) -> Response:
     """Press the last button of a review page."""
     form = re.search(r'<form method="post" action="([^"]+/answer[^"]*)"', shown.text)
     assert form
-    return client.post(form[1].replace("&amp;", "&"), data={"review": "save", **answers})
+    answer: Response = client.post(form[1].replace("&amp;", "&"), data={"review": "save", **answers})
+    return answer
 
 
 def test_a_good_file_leads_to_its_receipt_and_kpis(client: TestClient, home: Path) -> None:
