@@ -40,7 +40,7 @@ def beside(
     earlier = pl.col("file_id").is_in([record.file_id for record in again])
     former = (superseded_rows(plan.superseded, plan.dataset, received) for plan in plans)
     corrected = pl.concat([pl.DataFrame(schema=SUPERSEDED.fixed), *former])
-    rebuilt = {(plan.dataset.name, *place) for plan in plans for place in plan.replace or []}
+    rebuilt = {(plan.dataset.name, *place) for plan in plans for place in plan.merged}
     mine = pl.concat_str("dataset", *PARTITION, separator="/").is_in(["/".join(place) for place in rebuilt])
     return {
         **_replaced(lake, versions, QUARANTINE.name, fresh, places, earlier),

@@ -26,6 +26,7 @@ class TablePlan:
         frame: Rows to write.
         replace: Partitions whose rows they replace; None appends.
         touched: Partitions that change.
+        merged: Those of them whose rows were made anew from all files that know of them; the others only gained rows.
         superseded: Rows that were corrected.
         counts: file_id, table_no, accepted, duplicate, changed, overlapping in records, of the new files.
         strays: Ids of new files whose rows stand between those of earlier files as another machine's would.
@@ -40,6 +41,7 @@ class TablePlan:
     counts: pl.DataFrame
     recounts: pl.DataFrame = field(default_factory=pl.DataFrame)
     strays: frozenset[str] = frozenset()
+    merged: frozenset[Partition] = frozenset()
 
 
 def plan_table(
@@ -82,7 +84,9 @@ def plan_table(
         frames.append(lake.read(dataset.name, version, sorted(touched - met)))
     frame = ordered(pl.concat(frames, how="diagonal"), dataset).sort(dataset.time, "file_id", "row_no", nulls_last=True)
     counts = _new_counts(merged, apart, {name for part in new for name in part.frame["file_id"].unique()})
-    return TablePlan(dataset, frame, sorted(touched), touched, merged.superseded, counts, recounts, strays)
+    return TablePlan(
+        dataset, frame, sorted(touched), touched, merged.superseded, counts, recounts, strays, frozenset(met)
+    )
 
 
 def plan_spool(dataset: Dataset, table: PreparedTable, lake: Lake, version: int | None) -> TablePlan | None:

@@ -215,3 +215,17 @@ def test_a_fault_of_the_reader_stops_one_file_and_no_other(
     assert "RuntimeError" in next((scope.home / "log").glob("fault-*.txt")).read_text()
     (again,) = ingest(scope, files[:1], machine_id="dc3")
     assert (again.status, again.accepted) == ("committed", 2)
+
+
+def test_what_was_corrected_stays_known_where_a_later_file_only_adds_rows(tmp_path: Path) -> None:
+    scope = opened(tmp_path / "home")
+    far = 40_000  # minutes: in the month after
+    stored(scope, [export(tmp_path / "a.csv", [shot(1), shot(2), shot(far + 6)])])
+    stored(scope, [export(tmp_path / "b.csv", [shot(far + 6, warmer=1.0)])])
+    before = aside(scope, "superseded")
+    assert before.height == 1
+    stored(
+        scope, [export(tmp_path / "c.csv", [shot(1), shot(2), shot(far + 1)])]
+    )  # repeats one month, adds to the other
+    assert aside(scope, "superseded").equals(before)
+    assert runs(scope).height == 4
