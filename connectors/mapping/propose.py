@@ -68,7 +68,12 @@ def propose(
     sheet = unpivot(table, said, machine)
     wide = pivoted.table if pivoted else sheet.table if sheet else table
     known = pivoted.time if pivoted else None
-    if same is not None and "date_order" not in (answers or {}) and contradicted(same.time, wide):
+    if (
+        same is not None
+        and "date_order" in lasting
+        and "date_order" not in (answers or {})
+        and contradicted(same.time, wide)
+    ):
         said.pop("date_order", None)
     notes = Notes(wide, machine, said, file_name or None)
     if sheet is None:

@@ -24,6 +24,8 @@ _NAMED_ZONES = (("utc|gmt", "z"), ("kst|jst", "+09:00"))
 _WEEKDAYS = r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+"
 _COLON_FRACTION = r"(\d{1,2}:\d{2}:\d{2}):(\d{3}|\d{6})(\D|$)"
 _DATE_PART = r"^'?(\d{1,4}[-/.]\s*\d{1,2}[-/.]\s*\d{1,4})"
+# What any of the changes of `tidy` could touch: short numbers it leaves as they are.
+_BEYOND_SHORT_NUMBERS = r"[^0-9.+-]|\d{6}|\.$"
 _COMPACT_DAY = r"^'?((?:19|20)\d{2})(\d{2})(\d{2})([t\s]|$)"
 _COMPACT_STAMP = r"^'?((?:19|20)\d{2})(\d{2})(\d{2})[t_\s-]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,6}))?)?$"
 _COMPACT_ZONED = r"^((?:19|20)\d{2})(\d{2})(\d{2})[t_\s-]?(\d{2})(\d{2})(\d{2})(z|[+-]\d{2}:?\d{2})$"
@@ -36,6 +38,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def tidy(text: pl.Series) -> pl.Series:
     """Return the stamps in lower case with one way of writing halves of the day, units of time and blanks."""
     out = text.str.strip_chars().str.to_lowercase()
+    if not _any(out, _BEYOND_SHORT_NUMBERS):
+        return out
     if _any(out, r"[^\x00-\x7f]"):
         out = _translate(bare(out).str.normalize("NFKC"))
     if _any(out, "[a-z]"):

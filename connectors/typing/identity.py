@@ -169,7 +169,7 @@ def _plain(frame: pl.DataFrame, table_no: int) -> Identified:
     dropped, kept = int((~first).sum()), frame.filter(first)
     if "event_type" not in frame.columns:
         return Identified(kept, dropped, _duplicates(dropped, table_no))
-    once = _first(kept, ["started_ts", "event_type"])
+    once = _first(kept, _present(kept, ("machine_id", "started_ts", "event_type")))
     return Identified(kept.filter(once), dropped, _duplicates(dropped, table_no), (), kept.filter(~once)["row_no"])
 
 

@@ -11,21 +11,22 @@ from pipelines.steps.arrivals import Arrival, arrivals, arrived_at
 from pipelines.steps.change import relearn
 from pipelines.steps.compact import CROWD_FACTOR, compact
 from pipelines.steps.isolate import prepare, stopped, warm
-from pipelines.steps.learned import known, tells_more, to_read_again
+from pipelines.steps.learned import Known, known, tells_more, to_read_again
 from pipelines.steps.mend import alike, lay, mend, mends, origin
 from pipelines.steps.prepared import Prepared
 from pipelines.steps.publish import publish, put_back_unpublished
 from pipelines.steps.receipt import duplicate_receipt, receipt_of
-from pipelines.steps.receive import read_mapping_file, receive, told_by_name, walk
+from pipelines.steps.receive import Noted, archived, noted, read_mapping_file, told_by_name, walk
 from pipelines.steps.reviewing.foresee import reviewed
 from pipelines.steps.reviewing.sight import awaits_review
 from pipelines.steps.salt import ensure_salt
+from pipelines.steps.small import Ahead, ahead_of, are_many
 from pipelines.steps.space import ensure_space
 from ppuri.core.disk import told
 from ppuri.core.errors import InternalError, PpuriError, TransientError
 from ppuri.core.faults import record as write_down
 from ppuri.core.findings import finding
-from ppuri.core.ledger import FileRecord, Lease, Ledger
+from ppuri.core.ledger import Arrived, FileRecord, Lease, Ledger
 from ppuri.core.results import Receipt
 from ppuri.core.scope import Scope
 from ppuri.core.settings import load_settings
@@ -65,14 +66,17 @@ def ingest(
     tell = progress or (lambda _label, _done, _total: None)
     with told(), arrivals(scope, paths) as files:
         ensure_space(scope.home, (file.path.stat().st_size for file in files))
-        known = [origin(scope, ledger, file.path) for file in files]
-        homes = [one or (arrived_at(scope, file, machine_id), override) for file, one in zip(files, known, strict=True)]
-        if files:
+        with ledger.moment():
+            known = [origin(scope, ledger, file.path) for file in files]
+            places = [
+                one or (arrived_at(scope, file, machine_id), override) for file, one in zip(files, known, strict=True)
+            ]
+        if files and not are_many([file.path for file in files]):
             warm()
         named = machine_id is None and told_by_name(scope)
         by_name = [one is None and named for one in known]
         with ledger.lease(scope.firm_id) as held:
-            return _taken(scope, ledger, held, list(zip(files, homes, by_name, strict=True)), tell)
+            return _taken(scope, ledger, held, list(zip(files, places, by_name, strict=True)), tell)
 
 
 def _taken(
@@ -86,15 +90,18 @@ def _taken(
     put_back_unpublished(scope, ledger)
     relearn(scope, ledger, held)  # where a process died that took a file back
     ensure_salt(scope, ledger)
-    batch = Batch(scope, ledger, held)
-    for number, (file, (machine, said), by_name) in enumerate(files):
-        tell(file.name, number, len(files))
-        known: dict[str, Any] = {"name": file.name, "container_sha256": file.container_sha256}
-        record, new = receive(scope, ledger, file.path, machine, said, epoch=held.epoch, **known)
-        if by_name:
-            batch.by_name.add(record.file_id)
-        batch.add(record, label=file.name, new=new, container_sha256=file.container_sha256)
-    batch.flush()
+    with ahead_of(scope, [file.path for file, _, _ in files]) as ahead:
+        batch = Batch(scope, ledger, held, ahead)
+        intake = Intake(batch, ahead, lambda arrived: noted(scope, ledger, arrived, epoch=held.epoch))
+        for number, (file, (machine, said), by_name) in enumerate(files):
+            tell(file.name, number, len(files))
+            known: dict[str, Any] = {"name": file.name, "container_sha256": file.container_sha256}
+            arrived = archived(scope, file.path, machine, said, **known)
+            if by_name:
+                batch.by_name.add(arrived.file_id)
+            intake.add(arrived)
+        intake.finish()
+        batch.flush()
     tell("", len(files), len(files))
     receipts = batch.receipts()
     # What was handed in now is stored; the rest is taken over by whoever comes next.
@@ -104,6 +111,53 @@ def _taken(
     return receipts
 
 
+class Intake:
+    """Archived files on their way into a batch: noted in the ledger, and read ahead while those before them are stored.
+
+    Args:
+        batch: Where they go, in the order of `add`.
+        ahead: Reads small files before their turn; says how many are noted at once.
+        note: Notes files in the ledger, in one transaction.
+    """
+
+    def __init__(self, batch: "Batch", ahead: Ahead, note: Callable[[list[Arrived]], list[Noted]]) -> None:
+        self._batch = batch
+        self._ahead = ahead
+        self._note = note
+        self._archived: list[Arrived] = []
+        self._noted: list[tuple[Arrived, Noted]] = []
+
+    def add(self, arrived: Arrived) -> None:
+        """Take in a file that lies in the archive."""
+        known = (*self._archived, *(each for each, _ in self._noted))
+        if any(each.file_id == arrived.file_id for each in known):  # what becomes of the first decides
+            self.finish()
+        self._archived.append(arrived)
+        if len(self._archived) > self._ahead.distance:
+            self._turn()
+
+    def finish(self) -> None:
+        """Hand over everything that was taken in."""
+        self._turn()
+        self._store()
+
+    def _turn(self) -> None:
+        """Note what is archived, let it be read, and store what was noted before."""
+        fresh = list(zip(self._archived, self._note(self._archived), strict=True)) if self._archived else []
+        for _, (record, _) in fresh:
+            self._ahead.add(record)
+        self._store()
+        self._archived, self._noted = [], fresh
+        if not self._ahead.distance:
+            self._store()
+
+    def _store(self) -> None:
+        for arrived, (record, new) in self._noted:
+            container = arrived.container_sha256
+            self._batch.add(record, label=arrived.file_name, new=new, container_sha256=container)
+        self._noted = []
+
+
 class Batch:
     """Files on their way into the lake, published together.
 
@@ -111,15 +165,18 @@ class Batch:
         scope: The firm.
         ledger: Its ledger.
         held: The lease under which they are written.
+        ahead: Reads small files before their turn.
 
     Attributes:
         by_name: Files whose machine only their names tell.
     """
 
-    def __init__(self, scope: Scope, ledger: Ledger, held: Lease) -> None:
+    def __init__(self, scope: Scope, ledger: Ledger, held: Lease, ahead: Ahead | None = None) -> None:
         self._scope = scope
         self._ledger = ledger
         self._held = held
+        self._ahead = ahead or Ahead(scope, readers=0)
+        self._before: Known = {}
         self.by_name: set[str] = set()
         self._waiting: dict[str, Prepared] = {}
         self._telling = False
@@ -172,6 +229,7 @@ class Batch:
             self._done[record.file_id] = self._faulty(record, fault)
             return
         self._done[record.file_id] = mend(self._scope, self._ledger, self._held, plan)
+        self._ahead.forget()
         for each in alike(self._scope, self._ledger, plan):
             self._read(each)
 
@@ -179,7 +237,7 @@ class Batch:
         if self._telling:  # what a file before told must hold for this one too
             self.flush()
         try:
-            prepared = prepare(self._scope, self._ledger, record)
+            prepared = self._ahead.take(record) or prepare(self._scope, self._ledger, record)
         except (PpuriError, OSError):
             raise
         except Exception as fault:  # one file that we cannot read must not keep the others of a night waiting
@@ -198,7 +256,7 @@ class Batch:
         if prepared.spooled:  # many rows: published alone, so that none of them need be in memory
             self.flush()
         self._waiting[record.file_id] = prepared
-        self._telling |= tells_more(prepared, known(self._scope, self._ledger, [prepared]))
+        self._telling |= tells_more(prepared, known(self._scope, self._ledger, [prepared], self._before))
         if prepared.spooled or self._waiting_rows() >= ROWS_AT_ONCE:
             self.flush()
 
@@ -218,8 +276,9 @@ class Batch:
             return
         batch = list(self._waiting.values())
         self._telling = False
-        before = known(self._scope, self._ledger, batch)
+        before, self._before = self._before, {}
         outcome = publish(self._scope, self._ledger, self._held, batch)
+        self._ahead.forget()  # what it read rests on what was remembered before
         self._done |= {receipt.file_id: receipt for receipt in outcome.receipts}
         self._waiting = {}
         spool.sweep(self._scope)

@@ -20,9 +20,16 @@ def open_headers(mapping: Mapping) -> frozenset[str]:
     return frozenset(c.header for c in mapping.columns if c.status == "unconfirmed")
 
 
-def known(scope: Scope, ledger: Ledger, batch: Iterable[Prepared]) -> Known:
-    """Return what is remembered of the layouts of a batch: their open headers, None for a layout not seen before."""
-    out: Known = {}
+def known(scope: Scope, ledger: Ledger, batch: Iterable[Prepared], so_far: Known | None = None) -> Known:
+    """Return what is remembered of the layouts of a batch: their open headers, None for a layout not seen before.
+
+    Args:
+        scope: The firm.
+        ledger: Its ledger.
+        batch: Files read.
+        so_far: What was looked up since the last publication, to which this is added.
+    """
+    out: Known = {} if so_far is None else so_far
     for prepared in batch:
         for table in prepared.tables:
             place = (prepared.record.machine_id, table.mapping.layout_id)

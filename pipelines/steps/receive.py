@@ -11,11 +11,13 @@ from pipelines.steps.salt import salt_of
 from ppuri.core.errors import UsageError
 from ppuri.core.hub import MachineRef, current_hub, find_machine, machine_refs
 from ppuri.core.hub.model import ClockError as Declared
-from ppuri.core.ledger import FileRecord, Ledger
+from ppuri.core.ledger import Arrived, FileRecord, Ledger
 from ppuri.core.raw import archive
 from ppuri.core.scope import Scope
 
 PASSED_OVER = ("~$", ".")
+# A file as the ledger knows it, and whether it is to be read: new bytes, or a new word on them.
+Noted = tuple[FileRecord, bool]
 
 
 def walk(paths: Iterable[Path]) -> list[Path]:
@@ -152,19 +154,44 @@ def receive(
     Returns:
         Its record, and whether it is to be read: new bytes, or a new word on them.
     """
-    archived = archive(scope, path)
-    record, new = ledger.receive(
-        scope.firm_id,
-        file_id=archived.file_id,
-        sha256=archived.sha256,
+    arrived = archived(
+        scope, path, machine_id, override, name=name, container_sha256=container_sha256, answers=answers or {}
+    )
+    return noted(scope, ledger, [arrived], epoch=epoch)[0]
+
+
+def archived(
+    scope: Scope,
+    path: Path,
+    machine_id: str,
+    override: dict[str, Any],
+    *,
+    name: str | None = None,
+    container_sha256: str | None = None,
+    answers: dict[str, str] | None = None,
+) -> Arrived:
+    """Archive a file; arguments as those of `receive`."""
+    bytes_kept = archive(scope, path)
+    return Arrived(
+        file_id=bytes_kept.file_id,
+        sha256=bytes_kept.sha256,
         file_name=name or path.name,
         machine_id=machine_id,
-        byte_count=archived.byte_count,
+        byte_count=bytes_kept.byte_count,
         override=override,
         container_sha256=container_sha256,
-        epoch=epoch,
-        answers=answers,
+        answers=answers or {},
     )
-    if not new and override and record.override != override:  # noted together with what it makes of the rows
-        return replace(record, override=override), True
-    return record, new
+
+
+def noted(scope: Scope, ledger: Ledger, arrived: list[Arrived], *, epoch: int | None = None) -> list[Noted]:
+    """Note archived files in one transaction; see `receive` for what is returned of each."""
+    found: list[Noted] = []
+    for file, (record, new) in zip(arrived, ledger.receive_all(scope.firm_id, arrived, epoch=epoch), strict=True):
+        if not new and file.override and record.override != file.override:
+            found.append(
+                (replace(record, override=file.override), True)
+            )  # noted together with what it makes of the rows
+        else:
+            found.append((record, new))
+    return found

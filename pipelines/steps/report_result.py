@@ -14,6 +14,7 @@ from pipelines.steps.insights import insights
 from pipelines.steps.kpis import kpi_rows
 from pipelines.steps.receipts import receipts
 from pipelines.steps.relations import fill_marts
+from pipelines.steps.report_capability import capabilities
 from pipelines.steps.report_charts import share_charts, value_charts
 from pipelines.steps.report_compare import comparisons
 from pipelines.steps.report_names import channel_names, channel_units, kept_names
@@ -24,12 +25,12 @@ from ppuri.core.ledger import Ledger
 from ppuri.core.results import Insight, KpiRow, Receipt
 from ppuri.core.scope import Scope
 from ppuri.core.settings import load_settings
-from ppuri.core.sqlfiles import describe
+from ppuri.core.sqlfiles import describe, read_sql
 from ppuri.core.warehouse import one_moment, open_warehouse
 from ppuri.reports import words
 from ppuri.reports.cards import cards
 from ppuri.reports.formulas import formula
-from ppuri.reports.parts import days, furnace, losses, machines, quality, span, tallies
+from ppuri.reports.parts import days, furnace, hours, losses, machines, quality, span, tallies
 from ppuri.reports.parts.span import Ask, Span
 from ppuri.reports.types import ControlChart, Definition, Quality, ReportMachine, ReportResult
 
@@ -128,6 +129,8 @@ def _assemble(
     labels = {**kept_names(mappings, told), **channel_names(ask, told)}
     known = days.Channels(labels, channel_units(ask, told), _specs(refs), _leads(found))
     parts = _parts(scope, ask, chosen, told, known)
+    declared = [(ref.machine.id, spec) for ref in refs for spec in ref.machine.specs]
+    parts["capabilities"] = capabilities(ask, chosen, told, declared, known)
     parts["cards"] = cards(numbers.firm, numbers.before, _titles(numbers))
     parts["cycle_times"] = days.cycle_times(numbers.daily, told)
     parts["quality"] = _quality(scope, ask, chosen, told, behind, mappings)
@@ -162,6 +165,7 @@ def _parts(
         "stops": losses.stops(ask, chosen),
         "defects": losses.defects(ask, chosen),
         "trends": days.trends(ask, chosen, told, known),
+        "hours": hours.hour_maps(ask, chosen, told),
         "charts": _charts(scope, ask, chosen, told, known),
         "batches": batches,
         "profiles": furnace.profiles(ask, chosen, batches, told, known.labels),
@@ -272,6 +276,7 @@ def _definition(name: str) -> Definition:
         unit=told["unit"],
         source=told.get("iso22400") or "",
         version=str(told["formula_version"]),
+        sql=read_sql(f"kpi_{name}"),
     )
 
 

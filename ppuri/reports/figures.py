@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from ppuri.reports.charts import control, coverage, daily, effect, pareto, profile, timeline
+from ppuri.reports.charts import control, coverage, daily, effect, hours, pareto, profile, timeline
 from ppuri.reports.charts.style import FULL, HALF, Figure
 from ppuri.reports.format import amount, day_text, instant, percent, plain, unit_text
-from ppuri.reports.tables import Grid, comparison_grid
+from ppuri.reports.tables import Grid, comparison_grid, hour_grid
 from ppuri.reports.types import ControlChart, ControlPoint, Pareto, Profile, ReportResult, Trend
 
 MOST_DATES = 4
@@ -48,7 +48,15 @@ def days_of(result: ReportResult) -> tuple[date, date]:
 
 def panels(result: ReportResult) -> list[Panel]:
     """Return every chart that the result has data for, in the order of the page."""
-    makers: list[Callable[[ReportResult], Iterable[Panel]]] = [_losses, _cycles, _controls, _profiles, _trends, _found]
+    makers: list[Callable[[ReportResult], Iterable[Panel]]] = [
+        _losses,
+        _cycles,
+        _controls,
+        _profiles,
+        _trends,
+        _hours,
+        _found,
+    ]
     return [panel for maker in makers for panel in maker(result)]
 
 
@@ -94,6 +102,18 @@ def _trend_panels(trends: tuple[Trend, ...], result: ReportResult, prefix: str) 
             note=f"점은 하루 중앙값, 세로 막대는 5 %에서 95 %까지. 단위 {unit_text(trend.unit) or '모름'}.{specs}",
             drawings=_drawn(daily.draw(trend, f"{prefix}{n}", FULL if wide else HALF, first, last)),
             table=Grid(("날짜", "n", "5 %", "중앙값", "95 %"), rows, numbers=(1, 2, 3, 4)),
+            wide=wide,
+        )
+
+
+def _hours(result: ReportResult) -> Iterable[Panel]:
+    for n, given in enumerate(result.hours):
+        wide = n == len(result.hours) - 1 and n % 2 == 0
+        yield Panel(
+            title=f"{given.machine} 요일과 시각 — {hours.finding(given)}",
+            note="칸은 그 요일 그 시에 끝난 운전의 수이고 진할수록 많습니다. 점선 칸은 운전이 없습니다. 시사출을 넣었습니다.",
+            drawings=_drawn(hours.draw(given, f"h{n}", FULL if wide else HALF)),
+            table=hour_grid(given),
             wide=wide,
         )
 
@@ -161,7 +181,7 @@ def _profile(part: Profile, chart_id: str) -> Panel:
         figures.append(profile.draw_deviation(part, f"{chart_id}d", FULL))
         notes.append(f"아래는 설정값과의 차이이며 띠는 ±{plain(part.band)}. 굵은 선이 벗어난 배치입니다.")
         if cut := profile.cut_count(part):
-            notes.append(f"±{plain(profile.limit(part))} 밖의 {plain(cut, 0)}점은 가장자리에 ✕로 잘라 그렸습니다.")
+            notes.append(f"±{plain(profile.limit(part))} 밖의 {plain(cut, 0)}점은 가장자리에 ×로 잘라 그렸습니다.")
     else:
         notes.append("설정값이 없어 차이를 그리지 않았습니다.")
     rows = []

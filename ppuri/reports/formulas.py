@@ -28,6 +28,8 @@ FORMULAS = {
     "production_min": "시사출을 뺀 사이클의 시간 합",
     "produced_count": f"{PQ} 수량의 합",
     "quality_ratio": f"{GQ} ÷ ({GQ} + {SQ} + {RQ})",
+    "quality_ratio_high": f"({PQ} − {SQ} − {RQ}) ÷ {PQ}. 판정하지 않은 것이 모두 양품일 때",
+    "quality_ratio_low": f"{GQ} ÷ {PQ}. 판정하지 않은 것이 모두 불량일 때",
     "rework_count": f"{RQ} 수량의 합",
     "rework_ratio": f"{RQ} ÷ ({GQ} + {SQ} + {RQ})",
     "run_count": "시사출을 넣은 모든 운전의 수",

@@ -9,6 +9,7 @@ from ppuri.reports import format as forms
 from ppuri.reports import tables, words
 from ppuri.reports.figures import comparison_panel, coverage_panel, panels
 from ppuri.reports.identity import marked
+from ppuri.reports.traces import traces
 from ppuri.reports.types import ReportResult
 
 
@@ -54,6 +55,8 @@ def _view(result: ReportResult) -> dict[str, Any]:
         "coverage": coverage_panel(result),
         "kpis": tables.kpi_grid(result),
         "by_machine": tables.machine_grid(result),
+        "capabilities": tables.capability_grid(result),
+        "capability_note": words.CAPABILITY_NOTE,
         "insights": tables.insight_grid(result),
         "tallies": tables.tally_grid(result),
         "batches": tables.batch_grid(result),
@@ -61,6 +64,8 @@ def _view(result: ReportResult) -> dict[str, Any]:
         "comparison": comparison_panel(result),
         "comparisons": tables.comparison_grid(result),
         "quality": list(tables.quality_grids(result)),
+        "traces": (grounds := traces(result)),
+        "traced": {one.definition.kpi for one in grounds},
         "definitions": tables.definition_grid(result),
         "sources": tables.source_grid(result),
     }

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ppuri.core.results import KpiRow
-from ppuri.reports.format import amount, instant, interval, is_ratio, kpi_value, plain, unit_text
-from ppuri.reports.types import Comparison, ReportResult
-from ppuri.reports.words import BASES, KINDS, MEASURES, PROCESSES, SIGNS, STATES, VERDICTS, reason_text, verdict_text
+from ppuri.reports.format import WEEKDAYS, amount, instant, interval, is_ratio, kpi_value, plain, unit_text
+from ppuri.reports.types import CapabilityLine, Comparison, HourMap, ReportResult
+from ppuri.reports.words import (
+    BASES,
+    CAPABILITY,
+    KINDS,
+    MEASURES,
+    PROCESSES,
+    SIGNS,
+    STATES,
+    VERDICTS,
+    reason_text,
+    verdict_text,
+)
 
 PER_MACHINE = (
     "run_count",
@@ -20,7 +31,7 @@ PER_MACHINE = (
     "soak_min_median",
     "anomaly_ratio",
 )
-GRADES = {"A": "● A", "B": "■ B", "C": "▲ C", "D": "✕ D"}
+GRADES = {"A": "● A", "B": "■ B", "C": "▲ C", "D": "× D"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,11 @@ def marked(row: KpiRow | None) -> str:
     )
 
 
+def _linked(row: KpiRow, title: str) -> str:
+    """Return the title of a KPI as a link to its grounds on the page, where it has a value."""
+    return title if row.value is None else Markup('<a href="#t-{}">{}</a>').format(row.kpi, title)
+
+
 def kpi_grid(result: ReportResult) -> Grid:
     """Return the KPIs of the whole firm: both numbers where trial runs exist, grounds beside them."""
     rows = {(row.kpi, row.subject, row.mode): row for row in result.kpis}
@@ -65,7 +81,7 @@ def kpi_grid(result: ReportResult) -> Grid:
             reason = reason_text(row) or "자료가 없습니다"
         shown.append(
             (
-                titles.get(kpi, kpi),
+                _linked(row, titles.get(kpi, kpi)),
                 marked(row),
                 marked(whole),
                 interval(row) or "–",
@@ -120,6 +136,16 @@ def _beside(value: float | None, baseline: float | None) -> str:
     return plain(value) if baseline is None else f"{plain(value)} ({plain(baseline)})"
 
 
+def hour_grid(given: HourMap) -> Grid:
+    """Return runs by hour, a column per weekday, with the sum of each hour."""
+    counts = {(cell.weekday, cell.hour): cell.run_count for cell in given.cells}
+    rows = []
+    for hour in range(24):
+        each = [counts.get((day, hour), 0) for day in range(7)]
+        rows.append((f"{hour}시", *(plain(n, 0) for n in each), plain(sum(each), 0)))
+    return Grid(("시", *WEEKDAYS, "합"), tuple(rows), numbers=tuple(range(1, 9)))
+
+
 def tally_grid(result: ReportResult) -> Grid:
     """Return what was written beside what was counted, with the difference; the two are never added."""
     rows = []
@@ -138,6 +164,40 @@ def tally_grid(result: ReportResult) -> Grid:
             )
         )
     return Grid(("작업일", "설비", "항목", "작업일보", "설비 기록", "차이"), tuple(rows), numbers=(3, 4, 5))
+
+
+def capability_grid(result: ReportResult) -> Grid:
+    """Return per declared limit the indices that the data allow, and why others are withheld."""
+    rows = tuple(
+        (
+            " ".join(part for part in (one.machine, one.group) if part),
+            f"{one.subject} ({unit_text(one.unit)})" if one.unit else one.subject,
+            " ~ ".join("" if edge is None else plain(edge) for edge in (one.lower_spec, one.upper_spec)).strip(),
+            plain(one.mean),
+            plain(one.n, 0),
+            _index(one.cp, None),
+            _index(one.cpk, one.cpk_interval),
+            _index(one.pp, None),
+            _index(one.ppk, one.ppk_interval),
+            _judged(one),
+        )
+        for one in result.capabilities
+    )
+    headers = ("설비", "특성", "규격", "평균", "n", "Cp", "Cpk (95 %)", "Pp", "Ppk (95 %)", "판정·까닭")
+    return Grid(headers, rows, numbers=(3, 4, 5, 6, 7, 8))
+
+
+def _index(value: float | None, edges: tuple[float, float] | None) -> str:
+    if value is None:
+        return "–"
+    return plain(value, 2) if edges is None else f"{plain(value, 2)} ({plain(edges[0], 2)} ~ {plain(edges[1], 2)})"
+
+
+def _judged(one: CapabilityLine) -> str:
+    reasons = ". ".join(CAPABILITY[reason] for reason in one.reasons)
+    outside = f" 한계 밖 {plain(one.out_count, 0)}점." if one.out_count else ""
+    verdict = "○ 판정 보류" if one.cpk is None else "● 안정"
+    return f"{verdict}: {reasons}.{outside}" if reasons else f"{verdict}.{outside}"
 
 
 def _signed(value: float) -> str:

@@ -120,6 +120,38 @@ class ControlChart(Part):
     basis: str = ""
 
 
+class CapabilityLine(Part):
+    """What the values of one characteristic say about its declared limits, in its unit.
+
+    Attributes:
+        machine: Name of the machine.
+        subject: Characteristic, in words.
+        group: Tool and part that the values belong to; empty where neither is known.
+        out_count: Values beyond 3 sigma of their own chart.
+        cp: On the spread within; None unless the chart is stable. `cpk` likewise, of a one-sided limit its own index.
+        pp: On the overall spread; `ppk` likewise.
+        cpk_interval: 95 % interval; `ppk_interval` likewise.
+        reasons: Why something is missing or only preliminary.
+    """
+
+    machine: str
+    subject: str
+    group: str = ""
+    unit: str
+    n: int
+    mean: float
+    lower_spec: float | None = None
+    upper_spec: float | None = None
+    out_count: int = 0
+    cp: float | None = None
+    cpk: float | None = None
+    cpk_interval: tuple[float, float] | None = None
+    pp: float | None = None
+    ppk: float | None = None
+    ppk_interval: tuple[float, float] | None = None
+    reasons: tuple[str, ...] = ()
+
+
 class Spread(Part):
     """Middle and range of one day: n values, 5th, 50th and 95th percentile."""
 
@@ -139,6 +171,21 @@ class Trend(Part):
     days: tuple[Spread, ...]
     lower_spec: float | None = None
     upper_spec: float | None = None
+
+
+class HourCell(Part):
+    """Runs that ended in one hour of the week: weekday 0 = Monday, hour 0 to 23 of the site's clock."""
+
+    weekday: int
+    hour: int
+    run_count: int
+
+
+class HourMap(Part):
+    """The week of one machine; an hour without a cell had no run."""
+
+    machine: str
+    cells: tuple[HourCell, ...]
 
 
 class ProfilePoint(Part):
@@ -316,7 +363,7 @@ class Quality(Part):
 
 
 class Definition(Part):
-    """How a KPI is computed."""
+    """How a KPI is computed; `sql` is the query that gave the value."""
 
     kpi: str
     title: str
@@ -324,6 +371,7 @@ class Definition(Part):
     unit: str
     source: str = ""
     version: str
+    sql: str = ""
 
 
 class ReportResult(Part):
@@ -346,10 +394,12 @@ class ReportResult(Part):
     stops: Pareto | None = None
     defects: Pareto | None = None
     charts: tuple[ControlChart, ...] = ()
+    capabilities: tuple[CapabilityLine, ...] = ()
     profiles: tuple[Profile, ...] = ()
     batches: tuple[Batch, ...] = ()
     trends: tuple[Trend, ...] = ()
     cycle_times: tuple[Trend, ...] = ()
+    hours: tuple[HourMap, ...] = ()
     insights: tuple[Insight, ...] = ()
     labels: dict[str, str] = {}
     tallies: tuple[TallyLine, ...] = ()

@@ -63,6 +63,18 @@ REFUSALS = {
     "no-variation": "교대마다 값이 같아 흩어짐을 잴 수 없습니다",
     "no-common-part": "두 기간이 함께 만든 품번이 없습니다",
 }
+CAPABILITY = {
+    "no-specification": "규격이 등록되지 않았습니다",
+    "specification-reversed": "규격 하한이 상한보다 큽니다",
+    "too-few-values": "값이 30개가 안 됩니다",
+    "preliminary": "값이 100개가 안 되어 잠정값입니다",
+    "no-stability-check": "관리도를 그릴 수 없어 안정된 공정인지 알 수 없습니다",
+    "not-in-control": "한계 밖의 점이 우연보다 많아 안정된 공정이 아닙니다",
+    "autocorrelated": "이웃한 값이 서로 닮아 군내 산포를 믿을 수 없습니다",
+    "no-spread": "값이 모두 같아 흩어짐을 잴 수 없습니다",
+    "one-sided-specification": "규격이 한쪽에만 있어 그쪽 지수만 냅니다",
+}
+CAPABILITY_NOTE = "Cp와 Cpk는 관리도가 안정되었을 때만 냅니다. Pp와 Ppk는 안정과 관계없이 전체 산포로 낸 값이며, 모두 정규분포를 가정합니다."
 CAUSES = {
     "plunger_wear": "플런저 팁 마모",
     "check_ring_leak": "역류방지링 누설",

@@ -4,6 +4,8 @@ WITH local AS (
         timezone(COALESCE(m.timezone, 'Asia/Seoul'), e.started_ts) AS started_local
     FROM event AS e
     LEFT JOIN machine AS m ON m.machine_id = e.machine_id
+    -- A row of `ppuri stops` that nobody has answered yet says nothing about the machine.
+    WHERE e.reason_code IS DISTINCT FROM '아직 모름'
 ),
 
 dated AS (

@@ -9,6 +9,7 @@ from ppuri.core.results import Assumption, Contribution, Insight, KpiRow
 from ppuri.reports import words
 from ppuri.reports.types import (
     Batch,
+    CapabilityLine,
     Card,
     ControlChart,
     ControlPoint,
@@ -16,6 +17,8 @@ from ppuri.reports.types import (
     CoverageDay,
     Definition,
     Excluded,
+    HourCell,
+    HourMap,
     Pareto,
     Profile,
     ProfilePoint,
@@ -195,6 +198,31 @@ def coverage(label: str, skip: int) -> Coverage:
     return Coverage(label=label, ratio=sum(d.ratio for d in days) / 31, days=days)
 
 
+def capabilities() -> tuple[CapabilityLine, ...]:
+    told: dict[str, Any] = {
+        "machine": "다이캐스팅 3호기",
+        "unit": "mm",
+        "mean": 30.5,
+        "lower_spec": 20,
+        "upper_spec": 40,
+    }
+    stable: dict[str, Any] = {"cp": 1.413, "cpk": 1.342, "cpk_interval": (1.262, 1.422)}
+    overall: dict[str, Any] = {"pp": 1.378, "ppk": 1.309, "ppk_interval": (1.231, 1.387)}
+    return (
+        CapabilityLine(subject="비스킷 두께", group="금형 A", n=612, **told, **stable, **overall),
+        CapabilityLine(
+            subject="비스킷 두께", group="금형 B", n=540, out_count=9, reasons=("not-in-control",), **told, **overall
+        ),
+    )
+
+
+def week() -> HourMap:
+    cells = [
+        HourCell(weekday=day, hour=hour, run_count=40 + 7 * day + hour) for day in range(6) for hour in range(6, 23)
+    ]
+    return HourMap(machine="다이캐스팅 3호기", cells=tuple(cells))
+
+
 def make(**changes: Any) -> ReportResult:
     stops = Pareto(
         subject="정지 시간",
@@ -292,10 +320,12 @@ def make(**changes: Any) -> ReportResult:
         "stops": stops,
         "defects": defects,
         "charts": (individuals(), shares()),
+        "capabilities": capabilities(),
         "profiles": (profile(),),
         "batches": batches,
         "trends": (trend("비스킷 두께", "mm", 31, 0.08), trend("금형 온도", "degC", 212, 0)),
         "cycle_times": (trend("사이클타임", "s", 117, 0.2),),
+        "hours": (week(),),
         "insights": insights,
         "labels": labels,
         "tallies": (

@@ -1,6 +1,7 @@
 """Page, PDF and workbook of one result say the same digits, and each is sound in its kind."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from pypdf import PdfReader
 
 from ppuri.core.results import KpiRow
+from ppuri.reports import words
 from ppuri.reports.format import kpi_value, plain
 from ppuri.reports.html import render
 from ppuri.reports.pdf import render_pdf
+from ppuri.reports.pdf.pages import pages
 from ppuri.reports.types import ReportResult
 from ppuri.reports.workbook import render_xlsx
 from tests.reports.builder import bare, make
@@ -99,7 +102,18 @@ def test_charts_of_the_pdf_are_drawn_not_photographed(paper: PdfReader) -> None:
 
 
 def test_the_workbook_has_native_charts_and_prints_on_a4(book: Any) -> None:
-    assert book.sheetnames == ["요약", "지표", "손실", "관리도", "배치", "이상", "고칠 행", "정의"]
+    assert book.sheetnames == [
+        "요약",
+        "지표",
+        "손실",
+        "관리도",
+        "공정능력",
+        "배치",
+        "요일과 시각",
+        "이상",
+        "고칠 행",
+        "정의",
+    ]
     assert all(sheet.page_setup.paperSize == "9" or sheet.page_setup.paperSize == 9 for sheet in book)
     assert all(sheet.print_area for sheet in book)
     assert len(book["손실"]._charts) >= 1
@@ -128,3 +142,36 @@ def test_names_that_mean_something_to_the_typesetter_stay_text(result: ReportRes
     odd = 'A#1 $x$ *굵게* _밑줄_ `코드` @참조 <표> [괄호] \\ "따옴표" //'
     paper = PdfReader(BytesIO(render_pdf(result.model_copy(update={"firm_name": odd}))))
     assert odd in paper.pages[0].extract_text()
+
+
+def test_capability_has_the_same_digits_everywhere_and_waits_where_the_chart_is_not_stable(
+    result: ReportResult, text: str, book: Any
+) -> None:
+    page, cells = render(result), {cell.value for row in book["공정능력"].iter_rows() for cell in row}
+    for told in ("1.34 (1.26 ~ 1.42)", "1.31 (1.23 ~ 1.39)", "1.41", "1.38"):
+        assert f">{told}</td>" in page
+        assert told in " ".join(text.split())
+        assert told in cells
+    withheld = "○ 판정 보류: 한계 밖의 점이 우연보다 많아 안정된 공정이 아닙니다. 한계 밖 9점."
+    assert withheld in page
+    assert withheld in cells
+    assert "판정 보류" in text
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+
+
+def test_the_font_of_the_pdf_has_every_sign_that_the_report_uses(result: ReportResult) -> None:
+    grades = tuple(row.model_copy(update={"grade": grade}) for row, grade in zip(result.kpis, "ABCD", strict=False))
+    data, _ = pages(result.model_copy(update={"kpis": grades, "notes": tuple(words.CAPABILITY.values())}))
+    shown = {key: value for key, value in data.items() if key not in ("mark", "hash")}
+    signs = {sign for text in strings(shown) for sign in text if not sign.isspace()}
+    document = PdfReader(BytesIO(render_pdf(result.model_copy(update={"notes": ("".join(sorted(signs)),)}))))
+    told = "".join(page.extract_text() for page in document.pages)
+    assert {"×", "▲", "●", "℃"} <= signs
+    assert signs - set(told) == set()

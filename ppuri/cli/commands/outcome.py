@@ -1,4 +1,4 @@
-"""`refresh`, `learn`, `kpi`, `trace`, `insights`: from rows to numbers and advice."""
+"""`refresh`, `learn`, `kpi`, `trace`, `stops`, `insights`: from rows to numbers and advice."""
 
 import sys
 from datetime import date, datetime
@@ -31,6 +31,9 @@ def add_to(app: typer.Typer) -> None:
     )
     app.command("kpi", help=text("지표와 그 근거를 보입니다.", "KPI values with their grounds."))(kpi)
     app.command("trace", help=text("지표 값 뒤의 파일과 행을 보입니다.", "From a KPI value to files and rows."))(trace)
+    app.command(
+        "stops", help=text("까닭 모를 정지를 엑셀 파일로 받습니다.", "Unexplained stops, as a workbook to fill in.")
+    )(stops)
     app.command("insights", help=text("찾아낸 것을 보입니다.", "What was found, with evidence."))(insights)
 
 
@@ -150,6 +153,35 @@ def trace(
         return
     for said in trace_lines(found):
         out().print(said, markup=False)
+
+
+def stops(
+    output: Annotated[Path, typer.Option("-o", "--output", help=text("쓸 파일(.xlsx)", "Workbook to write"))],
+    firm: FirmOption = None,
+    machine: MachineOption = None,
+    from_date: From = None,
+    to_date: To = None,
+    as_json: Json = False,
+) -> None:
+    """Write stops without a reason and time of which nothing is known as a workbook to fill in and hand in again."""
+    from pipelines.steps.stops import write_stops
+
+    made = write_stops(scope_of(firm), output, machine_id=machine, from_date=_day(from_date), to_date=_day(to_date))
+    written = str(output) if made.content is not None else None
+    if as_json:
+        say_json({"written": written, "gaps": [vars(gap) for gap in made.gaps]})
+    elif written is None:
+        out().print(text("까닭을 물어볼 정지가 없습니다.", "No stop waits for a reason."))
+    else:
+        minutes = sum(gap.minutes for gap in made.gaps)
+        back = f"ppuri ingest {written} --machine {made.gaps[0].machine_id}"
+        out().print(
+            text(
+                f"{written}: {len(made.gaps):,}번, 모두 {minutes:,.0f}분. 사유를 적은 뒤 `{back}`로 다시 올려 주세요.",
+                f"{written}: {len(made.gaps):,} gaps, {minutes:,.0f} min. Fill in the reasons and hand it in with `{back}`.",
+            ),
+            markup=False,
+        )
 
 
 def insights(

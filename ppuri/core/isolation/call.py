@@ -48,6 +48,7 @@ class Limits:
         cpu_s: Seconds of processor time, over all cores.
         setting: Beginning of the names of the settings that say so.
         once: In a child that answers nothing else, before or after: it may bound itself for good.
+        threads: Of the child's computations; None takes what the machine has.
     """
 
     memory_mb: int
@@ -55,6 +56,7 @@ class Limits:
     cpu_s: int
     setting: str
     once: bool = False
+    threads: int | None = None
 
 
 def isolated(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Rejection:
@@ -102,7 +104,7 @@ def within(limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs:
 
 
 def _answered(call: dict[str, Any], limits: Limits) -> dict[str, Any] | Rejection:
-    child = started() if limits.once else pool.current().take()
+    child = started(limits.threads) if limits.once else pool.current().take(limits.threads)
     kept = False
     try:
         answer = child.ask(call, limits.time_s)

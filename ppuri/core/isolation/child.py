@@ -14,11 +14,16 @@ _COMMAND = ("-P", "-m", "ppuri.core.isolation.worker")
 
 @dataclass
 class Child:
-    """A process that answers calls."""
+    """A process that answers calls.
+
+    Attributes:
+        threads: Of its computations; None takes what the machine has.
+    """
 
     process: "subprocess.Popen[bytes]"
     said: IO[bytes]
     late: bool = False
+    threads: int | None = None
 
     def tell(self, line: dict[str, Any]) -> None:
         """Send a line."""
@@ -61,8 +66,12 @@ def _closed(pipe: IO[bytes]) -> None:
         return
 
 
-def started() -> Child:
-    """Start a child."""
+def started(threads: int | None = None) -> Child:
+    """Start a child.
+
+    Args:
+        threads: Of its computations; None takes what the machine has.
+    """
     said = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the child
     # The child must find the same modules, also where the program runs from a folder that is not installed.
     paths = os.pathsep.join(path for path in sys.path if path)
@@ -71,8 +80,8 @@ def started() -> Child:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=said,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, **({"POLARS_MAX_THREADS": str(threads)} if threads else {}), "PYTHONPATH": paths},
         # A key stroke that ends this program must not reach the child first.
         start_new_session=os.name == "posix",
     )
-    return Child(process, said)
+    return Child(process, said, threads=threads)

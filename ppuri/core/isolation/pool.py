@@ -17,13 +17,15 @@ class Pool:
     idle: list[Child] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self) -> Child:
-        """Return a child that is alive."""
+    def take(self, threads: int | None = None) -> Child:
+        """Return a child that is alive and computes with so many threads."""
         while True:
             with self.lock:
-                child = self.idle.pop() if self.idle else None
+                child = next((each for each in reversed(self.idle) if each.threads == threads), None)
+                if child is not None:
+                    self.idle.remove(child)
             if child is None:
-                return started()
+                return started(threads)
             if child.process.poll() is None:
                 return child
             child.end()
@@ -31,7 +33,7 @@ class Pool:
     def give_back(self, child: Child) -> None:
         """Keep a child for the next call."""
         with self.lock:
-            if len(self.idle) < MOST_IDLE:
+            if sum(each.threads == child.threads for each in self.idle) < MOST_IDLE:
                 self.idle.append(child)
                 return
         child.end()
@@ -54,7 +56,7 @@ def warm(name: str) -> None:
         name: What will be called first, as `module:function`.
     """
     with _pool.lock:
-        if _pool.idle:
+        if any(child.threads is None for child in _pool.idle):
             return
     child = started()
     child.tell({"warm": name})

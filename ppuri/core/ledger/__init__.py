@@ -2,6 +2,6 @@
 
 from ppuri.core.ledger.book import Ledger
 from ppuri.core.ledger.lease import Lease
-from ppuri.core.ledger.records import Change, Fact, FileRecord, FileVersion, HubVersion, MappingRecord
+from ppuri.core.ledger.records import Arrived, Change, Fact, FileRecord, FileVersion, HubVersion, MappingRecord
 
-__all__ = ["Change", "Fact", "FileRecord", "FileVersion", "HubVersion", "Lease", "Ledger", "MappingRecord"]
+__all__ = ["Arrived", "Change", "Fact", "FileRecord", "FileVersion", "HubVersion", "Lease", "Ledger", "MappingRecord"]

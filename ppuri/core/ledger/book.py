@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from ppuri.core.clock import now
 from ppuri.core.errors import InternalError, UsageError
 from ppuri.core.ledger import schema
-from ppuri.core.ledger.engine import place, reading, transaction
+from ppuri.core.ledger.engine import moment, place, reading, transaction
 from ppuri.core.ledger.files import Files
 from ppuri.core.ledger.lease import Lease, fence, lease
 from ppuri.core.ledger.records import Change, Fact, HubVersion
@@ -35,6 +35,10 @@ class Ledger(Files):
     def reading(self) -> AbstractContextManager[Connection]:
         """One transaction that only reads: it sees one moment and waits for nobody."""
         return reading(self._place)
+
+    def moment(self) -> AbstractContextManager[None]:
+        """One moment for everything that is read while the block runs, by whatever ledger of the same installation."""
+        return moment(self._place)
 
     @contextmanager
     def lease(self, firm_id: str, *, removing: bool = False) -> Iterator[Lease]:

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def place(home: Path) -> Place:
 
 
 _engines: dict[Place, Engine] = {}
+_moment: ContextVar[tuple[Place, Connection] | None] = ContextVar("moment", default=None)
 
 
 def engine(where: Place) -> Engine:
@@ -107,8 +109,27 @@ def reading(where: Place) -> Iterator[Connection]:
     Raises:
         TransientError: When the ledger cannot be read.
     """
+    open_now = _moment.get()
+    if open_now is not None and open_now[0] == where:
+        yield open_now[1]
+        return
     with _said(), engine(where).execution_options(reading=True).begin() as connection:
         yield connection
+
+
+@contextmanager
+def moment(where: Place) -> Iterator[None]:
+    """Let everything that this thread reads while the block runs be of one moment, over one connection.
+
+    Raises:
+        TransientError: When the ledger cannot be read.
+    """
+    with reading(where) as connection:
+        token = _moment.set((where, connection))
+        try:
+            yield
+        finally:
+            _moment.reset(token)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The part of the ledger that tells of files: receipt, answers, places."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from ppuri.core.clock import now
 from ppuri.core.ledger import schema
 from ppuri.core.ledger.lease import Lease, fence
 from ppuri.core.ledger.mappings import Mappings, note_mappings
-from ppuri.core.ledger.records import FileRecord, FileVersion
+from ppuri.core.ledger.records import Arrived, FileRecord, FileVersion
 from ppuri.core.ledger.takeover import Takeover
 from ppuri.core.ledger.versions import note_version, version_of
 
@@ -30,6 +31,32 @@ def _record(row: Row[Any]) -> FileRecord:
         receipt_json=row.receipt_json,
         container_sha256=row.container_sha256,
     )
+
+
+def _received(connection: Connection, firm_id: str, file: Arrived, epoch: int | None) -> tuple[FileRecord, bool]:
+    book = schema.file
+    mine = (book.c.firm_id == firm_id) & (book.c.sha256 == file.sha256)
+    known = connection.execute(select(book).where(mine)).first()
+    if known is None:
+        connection.execute(
+            insert(book).values(
+                firm_id=firm_id,
+                file_id=file.file_id,
+                sha256=file.sha256,
+                file_name=file.file_name,
+                machine_id=file.machine_id,
+                byte_count=file.byte_count,
+                received_ts=now().isoformat(),
+                status="received",
+                override_json=json.dumps(file.override, ensure_ascii=False),
+                answers_json=json.dumps(file.answers, ensure_ascii=False),
+                container_sha256=file.container_sha256,
+                epoch=epoch,
+            )
+        )
+    elif known.status == "received":
+        connection.execute(update(book).where(mine).values(epoch=epoch, attempt_count=1))
+    return _record(connection.execute(select(book).where(mine)).one()), known is None
 
 
 class Files(Takeover, Mappings):
@@ -66,31 +93,24 @@ class Files(Takeover, Mappings):
         Returns:
             The record, and whether it is new: the same bytes of the same firm are known already.
         """
-        book = schema.file
-        mine = (book.c.firm_id == firm_id) & (book.c.sha256 == sha256)
+        said = Arrived(file_id, sha256, file_name, machine_id, byte_count, override, container_sha256, answers or {})
+        return self.receive_all(firm_id, [said], epoch=epoch)[0]
+
+    def receive_all(
+        self, firm_id: str, files: Iterable[Arrived], *, epoch: int | None = None
+    ) -> list[tuple[FileRecord, bool]]:
+        """Note files whose bytes lie in the archive, in one transaction.
+
+        Args:
+            firm_id: The firm.
+            files: The files, in their order.
+            epoch: Of the lease under which they are read now; None where nobody reads them yet.
+
+        Returns:
+            Per file its record, and whether it is new.
+        """
         with self.transaction() as connection:
-            known = connection.execute(select(book).where(mine)).first()
-            if known is None:
-                connection.execute(
-                    insert(book).values(
-                        firm_id=firm_id,
-                        file_id=file_id,
-                        sha256=sha256,
-                        file_name=file_name,
-                        machine_id=machine_id,
-                        byte_count=byte_count,
-                        received_ts=now().isoformat(),
-                        status="received",
-                        override_json=json.dumps(override, ensure_ascii=False),
-                        answers_json=json.dumps(answers or {}, ensure_ascii=False),
-                        container_sha256=container_sha256,
-                        epoch=epoch,
-                    )
-                )
-            elif known.status == "received":
-                connection.execute(update(book).where(mine).values(epoch=epoch, attempt_count=1))
-            row = connection.execute(select(book).where(mine)).one()
-        return _record(row), known is None
+            return [_received(connection, firm_id, file, epoch) for file in files]
 
     def files(self, firm_id: str, *, status: str | None = None) -> list[FileRecord]:
         """Return the firm's files in the order of receipt."""

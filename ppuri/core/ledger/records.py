@@ -28,6 +28,31 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """A file whose bytes lie in the archive, to be noted.
+
+    Attributes:
+        file_id: Its id within the firm.
+        sha256: Hash of its bytes.
+        file_name: Its label.
+        machine_id: The machine it belongs to.
+        byte_count: Its size.
+        override: What a person said of its columns.
+        container_sha256: Hash of the archive that brought it.
+        answers: What is said of a new file from the beginning.
+    """
+
+    file_id: str
+    sha256: str
+    file_name: str
+    machine_id: str
+    byte_count: int
+    override: dict[str, Any]
+    container_sha256: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class FileRecord:
     """One file of a firm, known by its bytes.
 

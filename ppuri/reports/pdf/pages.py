@@ -48,6 +48,8 @@ def pages(result: ReportResult) -> tuple[dict[str, Any], dict[str, str]]:
         "machine_kpis": _grid(tables.machine_grid(result)) if len(result.machines) > 1 else None,
         "panels": [_panel(panel, drawings) for panel in panels(result)],
         "absent": _absent(result),
+        "capability_note": words.CAPABILITY_NOTE,
+        "capabilities": _grid(tables.capability_grid(result)) if result.capabilities else None,
         "compared": compared_text(result),
         "comparison": None if effects is None else _panel(effects, drawings),
         "comparisons": None if result.comparison is None else _grid(tables.comparison_grid(result)),

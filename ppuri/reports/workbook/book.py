@@ -5,13 +5,16 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from ppuri.reports import format as forms
+from ppuri.reports import words
 from ppuri.reports.html import compared_text
 from ppuri.reports.identity import marked
 from ppuri.reports.tables import (
     Grid,
     batch_grid,
+    capability_grid,
     comparison_grid,
     definition_grid,
+    hour_grid,
     insight_grid,
     quality_grids,
     source_grid,
@@ -49,11 +52,16 @@ def render_xlsx(result: ReportResult) -> bytes:
         kpi_sheet(book, styles, result)
         loss_sheet(book, styles, result)
         control_sheet(book, styles, result)
+        if result.capabilities:
+            told = (words.CAPABILITY_NOTE, capability_grid(result), "")
+            _grid(book, styles, "공정능력", [told])
         if result.comparison is not None:
             told = (compared_text(result), comparison_grid(result), "두 기간에 함께 있는 지표가 없습니다.")
             _grid(book, styles, "전후비교", [told])
         if result.batches:
             _grid(book, styles, "배치", [("배치", batch_grid(result, len(result.batches)), "")])
+        if result.hours:
+            _grid(book, styles, "요일과 시각", [(given.machine, hour_grid(given), "") for given in result.hours])
         _grid(
             book, styles, "이상", [("이상과 제안", insight_grid(result, len(result.insights)), "찾은 것이 없습니다.")]
         )

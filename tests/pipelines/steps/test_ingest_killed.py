@@ -54,7 +54,7 @@ def dies(whole: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
 
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "the first file is archived": (receive_step, "archive", True),
-    "the first file is noted": (Ledger, "receive", True),
+    "the first file is noted": (Ledger, "receive_all", True),
     "before the first commit": (Lake, "commit", False),
     "after the first commit": (Lake, "commit", True),
     "before publishing": (Ledger, "publish", False),

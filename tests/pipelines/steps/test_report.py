@@ -47,6 +47,7 @@ def test_counts_are_those_of_the_shots(scope: Scope) -> None:
     assert found["produced_count"].value == sum(i % 100 != 99 for i in month)
     assert found["scrap_count"].value == sum(i % 40 == 0 for i in month)
     assert result.machines[0].run_count == len(month)
+    assert sum(cell.run_count for cell in result.hours[0].cells) == len(month)
     assert result.machines[1].time_basis is None
     assert result.defects is not None
     assert [(b.label, b.value) for b in result.defects.bars] == [("기공", 18.0), ("원인 미입력", 18.0)]

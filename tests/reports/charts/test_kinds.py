@@ -2,9 +2,9 @@
 
 import pytest
 
-from ppuri.reports.charts import control, daily, pareto, profile
+from ppuri.reports.charts import control, daily, hours, pareto, profile
 from ppuri.reports.types import Pareto, Share
-from tests.reports.builder import individuals, make, shares, trend
+from tests.reports.builder import individuals, make, shares, trend, week
 from tests.reports.builder import profile as furnace
 
 
@@ -84,3 +84,13 @@ def test_axes_keep_their_decimals() -> None:
     )
     svg = daily.draw(fine, "x", 348, days[0].day, days[-1].day).svg
     assert ">222.0</text>" in svg or ">222.00</text>" in svg
+
+
+def test_a_week_names_its_busiest_hour_and_gets_darker_with_the_count() -> None:
+    assert hours.finding(week()) == "토요일 22시에 가장 많이 돌았습니다 (돌지 않은 시간 66칸)"
+    steps = [hours.RAMP.index(hours.shade(count, 97)) for count in range(1, 98)]
+    assert steps == sorted(steps)
+    assert (steps[0], steps[-1]) == (0, 5)
+    svg = hours.draw(week(), "x", 348).svg
+    assert [f">{name}</text>" in svg for name in "월화수목금토일"] == [True] * 7
+    assert svg.count("stroke-dasharray") >= 66

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from ppuri.reports.parts import days, furnace, losses, machines, quality, tallies
+from ppuri.reports.parts import days, furnace, hours, losses, machines, quality, tallies
 from ppuri.reports.parts.span import month_span
 from tests.reports.builder import kpi
 from tests.reports.parts.tables import DAY, DC3, HF1, NAMES, T0, every, opened, runs
@@ -207,3 +207,12 @@ def test_rows_kept_apart_of_the_files_behind_the_month() -> None:
     assert files == {"f1"}
     (found,) = quality.excluded(ask, files)
     assert (found.row_count, found.example, found.reason) == (2, "2026-13-01", "없는 날짜입니다.")
+
+
+def test_runs_fall_into_the_hours_of_the_sites_clock() -> None:
+    (week,) = hours.hour_maps(opened(run=runs(1008)), OCTOBER, [DC3, HF1])
+    # Seven days from Thursday 2026-10-01 00:00 in Seoul, a run every 10 minutes.
+    assert {(c.weekday, c.hour): c.run_count for c in week.cells} == {(d, h): 6 for d in range(7) for h in range(24)}
+    (short,) = hours.hour_maps(opened(run=runs(7)), OCTOBER, [DC3])
+    assert [(c.weekday, c.hour, c.run_count) for c in short.cells] == [(3, 0, 6), (3, 1, 1)]
+    assert hours.hour_maps(opened(run=runs()), UNKNOWN, [DC3]) == ()
