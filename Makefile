@@ -23,7 +23,7 @@ wheel: $(READY)  ## build, install into an empty environment without development
 	$(BIN)/python tests/packaging/wheel_smoke.py
 
 faults: $(READY)  ## thousands of kills and disk faults planted into ingests; hours, needs Linux with strace
-	$(BIN)/python -m tests.faults --kills 1000 --errors 700
+	$(BIN)/python -m tests.faults --kills 750 --errors 500
 	$(BIN)/python -m tests.faults --kills 100 --errors 60 --ledger postgresql
 
 pollution: $(READY)  ## every kind of polluted export with many seeds, and pairs of kinds; half an hour, prints right outcomes and silent harm

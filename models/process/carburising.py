@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from models.process.hpdc import positive
-from models.process.tempering import ZERO_C
+from models.process.tempering import ZERO_C, kelvin
 from models.robust import Floats
 
 MM_PER_INCH = 25.4
@@ -20,14 +20,14 @@ def harris_mm(temp_c: ArrayLike, hours: ArrayLike) -> Floats:
         hours: Time at it.
     """
     (time,) = positive(hours)
-    rankine = np.asarray(temp_c, dtype=np.float64) * 1.8 + 32 + 460
+    rankine = (kelvin(temp_c) - ZERO_C) * 1.8 + 32 + 460
     return 31.6 * np.sqrt(time) / np.power(10.0, 6700 / rankine) * MM_PER_INCH
 
 
 def metric_mm(temp_c: ArrayLike, hours: ArrayLike) -> Floats:
     """Return the total case depth by the other form in use, 660 exp(-8287 / T) sqrt(t): some 4 % deeper than Harris."""
     (time,) = positive(hours)
-    return 660 * np.exp(-8287 / (np.asarray(temp_c, dtype=np.float64) + ZERO_C)) * np.sqrt(time)
+    return 660 * np.exp(-8287 / kelvin(temp_c)) * np.sqrt(time)
 
 
 def boost_hours(total_hours: ArrayLike, wanted: ArrayLike, core: ArrayLike, boost: ArrayLike) -> Floats:

@@ -10,6 +10,8 @@ from models.robust import Bools, Floats
 CLASSES = ((1, 3.0), (2, 6.0), (3, 8.0), (4, 10.0), (5, 14.0), (6, 28.0))
 LOW, HIGH = 0.1, 0.9
 CONFORM, FAR = 0.99, 2.0
+# A step longer than so many usual ones is a gap of the record.
+GAP_STEPS = 3.0
 HOT_C, COOL_C = 800.0, 500.0
 
 
@@ -39,7 +41,7 @@ class Soak:
     Attributes:
         longest_min: The longest run.
         total_min: All runs together.
-        unknown_min: Time in which no thermocouple could be read; the clock stands still.
+        unknown_min: Time in which not every thermocouple could be read, gaps included; the clock stands still.
     """
 
     longest_min: float
@@ -48,9 +50,10 @@ class Soak:
 
 
 def soak(minutes: Floats, zones_c: Floats, setpoint_c: float, band_c: float) -> Soak:
-    """Return how long the coldest valid thermocouple was within the band; leaving it stops the clock.
+    """Return how long the coldest thermocouple was within the band; leaving it stops the clock.
 
-    A sample holds until the next one.
+    A sample holds until the next one, but over no gap. Where one of the thermocouples is not known nobody can say which is the coldest: the
+    clock stands still. One that is lost for good is to be left out by the caller, who says so in the record.
 
     Args:
         minutes: Instants, increasing.
@@ -60,17 +63,16 @@ def soak(minutes: Floats, zones_c: Floats, setpoint_c: float, band_c: float) -> 
     """
     if len(minutes) < 2:
         return Soak(0.0, 0.0, 0.0)
-    known: Bools = np.asarray(np.isfinite(zones_c).any(axis=1))
-    coldest = np.full(len(minutes), np.nan)
-    coldest[known] = np.nanmin(zones_c[known], axis=1)
-    inside: Bools = (np.abs(coldest - setpoint_c) <= band_c)[:-1]
     steps = np.diff(minutes)
+    whole: Bools = np.asarray(np.isfinite(zones_c).all(axis=1))
+    away: Floats = np.asarray(np.abs(zones_c.min(axis=1) - setpoint_c))
+    known: Bools = whole[:-1] & (steps <= GAP_STEPS * np.median(steps))
+    inside: Bools = known & (away[:-1] <= band_c)
     held = np.where(inside, steps, 0.0)
     starts = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
     sums = np.concatenate(([0.0], np.cumsum(held)))
     runs = sums[starts[1::2]] - sums[starts[::2]]
-    unknown = float(steps[~known[:-1]].sum())
-    return Soak(float(runs.max()) if len(runs) else 0.0, float(held.sum()), unknown)
+    return Soak(float(runs.max()) if len(runs) else 0.0, float(held.sum()), float(steps[~known].sum()))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Uniformity:
     Attributes:
         spread_c: Largest difference between two zones at one instant.
         deviation_c: Largest distance of a zone from the set point.
-        ams_class: Narrowest class of AMS2750 that holds it; None beyond all, or where nothing is known.
+        ams_class: Narrowest class of AMS2750 that holds it; None beyond all, or where never two zones are known together.
     """
 
     spread_c: float
@@ -99,7 +101,8 @@ def uniformity(zones_c: Floats, setpoint_c: float) -> Uniformity:
     spread = float((np.nanmax(several, axis=1) - np.nanmin(several, axis=1)).max()) if len(several) else float("nan")
     away = np.abs(zones_c[np.isfinite(zones_c)] - setpoint_c)
     deviation = float(away.max()) if len(away) else float("nan")
-    return Uniformity(spread, deviation, next((number for number, most in CLASSES if deviation <= most), None))
+    narrowest = next((number for number, most in CLASSES if deviation <= most), None)
+    return Uniformity(spread, deviation, narrowest if len(several) else None)
 
 
 @dataclass(frozen=True)
@@ -134,22 +137,29 @@ def conformance(temp_c: Floats, recipe_c: Floats, band_c: float) -> Conformance:
 
 
 def t85_s(seconds: Floats, temp_c: Floats) -> float:
-    """Return the time from 800 to 500 degC of a part by linear interpolation; NaN where either is crossed not exactly once.
+    """Return the time from leaving 800 to reaching 500 degC of a part by linear interpolation.
+
+    NaN where either is crossed not exactly once, or within a gap of the record.
 
     Args:
         seconds: Instants, increasing.
         temp_c: Temperature of the part.
     """
     known = np.isfinite(temp_c)
-    first, last = (_crossing(seconds[known], temp_c[known], level) for level in (HOT_C, COOL_C))
+    at, temp = seconds[known], temp_c[known]
+    usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
+    first, last = (
+        _crossing(at, temp, above, level, usual) for above, level in ((temp >= HOT_C, HOT_C), (temp > COOL_C, COOL_C))
+    )
     return last - first
 
 
-def _crossing(at: Floats, temp: Floats, level: float) -> float:
-    above = temp > level
+def _crossing(at: Floats, temp: Floats, above: Bools, level: float, usual: float) -> float:
     places = np.flatnonzero(above[1:] != above[:-1]) if len(temp) else np.zeros(0, int)
     if len(places) != 1 or above[-1]:
         return float("nan")
     (one,) = places
+    if at[one + 1] - at[one] > GAP_STEPS * usual:
+        return float("nan")
     share = (temp[one] - level) / (temp[one] - temp[one + 1])
     return float(at[one] + share * (at[one + 1] - at[one]))

@@ -53,6 +53,18 @@ def fill_time_ms(mass_kg: ArrayLike, density_kg_per_m3: ArrayLike, flow: ArrayLi
     return mass / (density * litres / 1000) * 1000
 
 
+def metal_pressure_mpa(hydraulic_mpa: ArrayLike, cylinder_mm: ArrayLike, plunger_mm: ArrayLike) -> Floats:
+    """Return the pressure of the metal under the plunger, P_hyd A_cyl / A_plunger.
+
+    Args:
+        hydraulic_mpa: In the cylinder.
+        cylinder_mm: Diameter of the cylinder.
+        plunger_mm: Diameter of the plunger.
+    """
+    pressure, cylinder, plunger = positive(hydraulic_mpa, cylinder_mm, plunger_mm)
+    return pressure * (cylinder / plunger) ** 2
+
+
 def opening_force_kn(pressure_mpa: ArrayLike, projected_m2: ArrayLike) -> Floats:
     """Return the force with which the metal opens the die.
 
@@ -78,7 +90,8 @@ def recommended_fill_time_s(
     """
     wall, metal, limit, die = positive(wall_mm, metal_c, flow_limit_c, die_c)
     span = np.where(limit > die, limit - die, np.nan)
-    return FILL_K_S_PER_MM * wall * (metal - limit + np.asarray(solids_pct) * FILL_Z_C_PER_PCT) / span
+    (found,) = positive(FILL_K_S_PER_MM * wall * (metal - limit + np.asarray(solids_pct) * FILL_Z_C_PER_PCT) / span)
+    return found
 
 
 def critical_slow_speed_m_per_s(plunger_mm: ArrayLike, fill_ratio: ArrayLike) -> Floats:

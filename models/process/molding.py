@@ -31,15 +31,23 @@ def shift_ratio(values: Floats, baseline: Floats) -> float:
     return float(np.median(after) / np.median(before) - 1)
 
 
+def cushion_spread_mm(cushion_mm: Floats) -> float:
+    """Return the standard deviation of the cushion over shots; NaN below two known ones. Above 0.3 mm the check ring may leak."""
+    known = cushion_mm[np.isfinite(cushion_mm)]
+    return float(known.std(ddof=1)) if len(known) > 1 else float("nan")
+
+
 def cavity_balance(cavities: Floats) -> Floats:
     """Return (max - min) / max over the cavities of each shot; NaN where fewer than two are known.
 
     Args:
         cavities: One row per shot, one column per cavity: peak pressure or weight.
     """
+    if not cavities.size:
+        return np.full(len(cavities), np.nan)
     rows = np.atleast_2d(cavities)
     result = np.full(len(rows), np.nan)
-    enough = (np.isfinite(rows).sum(axis=1) > 1) if rows.size else np.zeros(len(rows), bool)
+    enough = np.isfinite(rows).sum(axis=1) > 1
     most, least = np.nanmax(rows[enough], axis=1), np.nanmin(rows[enough], axis=1)
     result[enough] = (most - least) / np.where(most > 0, most, np.nan)
     return result

@@ -13,6 +13,12 @@ ZERO_C = 273.15
 CONSTANT = 20.0
 
 
+def kelvin(temp_c: ArrayLike) -> Floats:
+    """Return absolute temperatures, NaN at or below 0 degC: there nothing is tempered, it is a sentinel or a dead sensor."""
+    (above,) = positive(temp_c)
+    return above + ZERO_C
+
+
 def hollomon_jaffe(temp_c: ArrayLike, hours: ArrayLike, constant: float = CONSTANT) -> Floats:
     """Return HP = (T + 273.15) (C + log10 t) / 1000.
 
@@ -22,7 +28,7 @@ def hollomon_jaffe(temp_c: ArrayLike, hours: ArrayLike, constant: float = CONSTA
         constant: Of the material.
     """
     (time,) = positive(hours)
-    return (np.asarray(temp_c, dtype=np.float64) + ZERO_C) * (constant + np.log10(time)) / 1000
+    return kelvin(temp_c) * (constant + np.log10(time)) / 1000
 
 
 def equivalent_hours(parameter: ArrayLike, at_c: ArrayLike, constant: float = CONSTANT) -> Floats:
@@ -33,8 +39,7 @@ def equivalent_hours(parameter: ArrayLike, at_c: ArrayLike, constant: float = CO
         at_c: The temperature.
         constant: Of the material.
     """
-    kelvin = np.asarray(at_c, dtype=np.float64) + ZERO_C
-    return np.power(10.0, 1000 * np.asarray(parameter, dtype=np.float64) / kelvin - constant)
+    return np.power(10.0, 1000 * np.asarray(parameter, dtype=np.float64) / kelvin(at_c) - constant)
 
 
 def combined(temp_c: ArrayLike, hours: ArrayLike, constant: float = CONSTANT) -> tuple[float, float]:
@@ -52,12 +57,15 @@ def combined(temp_c: ArrayLike, hours: ArrayLike, constant: float = CONSTANT) ->
         HP, NaN without a single usable step; usable hours / all hours, NaN where there are none.
     """
     temps, times = np.atleast_1d(*np.broadcast_arrays(np.asarray(temp_c, float), np.asarray(hours, float)))
-    whole = float(np.nansum(np.where(times > 0, times, 0.0)))
-    used = np.isfinite(temps) & (times > 0)
+    times = np.where((times > 0) & np.isfinite(times), times, 0.0)
+    whole = float(times.sum())
+    used = np.isfinite(kelvin(temps)) & (times > 0)
     if not used.any():
         return float("nan"), (0.0 if whole else float("nan"))
-    kelvin, parameter = (temps[used] + ZERO_C).tolist(), float("-inf")
-    for at, time in zip(kelvin, times[used].tolist(), strict=True):  # each step rests on the one before
+    parameter = float("-inf")
+    for at, time in zip(
+        kelvin(temps[used]).tolist(), times[used].tolist(), strict=True
+    ):  # each step rests on the one before
         spent = 0.0 if isinf(parameter) else 10.0 ** (parameter / at - constant)
         parameter = at * (constant + log10(spent + time))
     return parameter / 1000, float(times[used].sum()) / whole

@@ -1,9 +1,11 @@
 WITH piece AS (
     SELECT
         *,
-        regexp_replace(CAST($kpi AS VARCHAR), '_(count|ratio)(_all)?$', '') AS measure,
+        regexp_replace(CAST($kpi AS VARCHAR), '_(count|ratio)(_all|_low|_high)?$', '') AS measure,
         ends_with($kpi, '_all') AS with_trials,
-        contains($kpi, '_ratio') AS is_ratio
+        contains($kpi, '_ratio') AS is_ratio,
+        -- A bound is of all pieces: those that are not judged are taken to be bad, or good.
+        ends_with($kpi, '_low') OR ends_with($kpi, '_high') AS is_bound
     FROM int_run__judged
 ),
 
@@ -13,7 +15,7 @@ counted AS (
         CASE measure
             WHEN 'produced' THEN TRUE
             WHEN 'unjudged' THEN result IS NULL
-            WHEN 'quality' THEN COALESCE(result = 'good', FALSE)
+            WHEN 'quality' THEN COALESCE(result = 'good', ends_with($kpi, '_high'))
             ELSE COALESCE(result = measure, FALSE)
         END AS is_counted
     FROM piece
@@ -26,7 +28,7 @@ evidence AS (
         CASE WHEN is_counted THEN piece_count ELSE 0 END AS numerator,
         CASE WHEN is_ratio THEN piece_count END AS denominator
     FROM counted
-    WHERE CASE WHEN is_ratio THEN result IS NOT NULL ELSE is_counted END
+    WHERE CASE WHEN is_bound THEN TRUE WHEN is_ratio THEN result IS NOT NULL ELSE is_counted END
     UNION ALL
     SELECT
         machine_id, tool_id, part_id, work_date, shift, COALESCE(defect_code, 'unassigned'), file_id, table_no, row_no,

@@ -1,6 +1,6 @@
 """Control chart: points, centre and limits, rule hits as triangles with the rule's number; cut points are marked."""
 
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 
@@ -16,6 +16,7 @@ from ppuri.reports.charts.style import (
     Figure,
     Ticks,
     finish,
+    inward,
     ticks,
     value_axis,
 )
@@ -27,8 +28,6 @@ NAMED = 3
 REACH = 1.0
 MOVED = 0.1
 NAME_PX = 64
-# Share of the width at either side where names are not centred.
-EDGE = 0.12
 NAME_HEIGHT = 12
 
 
@@ -154,21 +153,13 @@ def _points(rows: list[dict[str, Any]], x: alt.X, found: Ticks, gap: float) -> l
     for row in sorted(named, key=lambda r: (not r["cut"], r["order"])):
         if len(spaced) < NAMED and all(abs(row["order"] - other["order"]) >= gap for other in spaced):
             spaced.append({**row, "name": row["cut"] or row["rule"]})
-    first, last = rows[0]["order"], rows[-1]["order"]
-    sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
-    for align in sides:
-        # At the edges a name grows inwards: it would stand upon the numbers of the axis.
-        mine = [row for row in spaced if _align(row["order"], first, last) == align]
-        text = alt.Chart(alt.Data(values=mine)).mark_text(
-            align=align, dy=-10, color=ALERT, fontSize=SIZE - 1, fontWeight=600
-        )
-        layers += [text.encode(x=x, y=_y("value", found), text="name:N")] if mine else []
+    for row in spaced:
+        row["align"] = inward(row["order"], rows[0]["order"], rows[-1]["order"])
+    text = alt.Chart(alt.Data(values=spaced)).mark_text(
+        align={"expr": "datum.align"}, dy=-10, color=ALERT, fontSize=SIZE - 1, fontWeight=600
+    )
+    layers.append(text.encode(x=x, y=_y("value", found), text="name:N"))
     return layers
-
-
-def _align(order: int, first: int, last: int) -> Literal["left", "center", "right"]:
-    share = (order - first) / max(last - first, 1)
-    return "left" if share < EDGE else "right" if share > 1 - EDGE else "center"
 
 
 def _names(chart: ControlChart, factor: float, found: Ticks, plot_width: int) -> list[alt.Chart]:

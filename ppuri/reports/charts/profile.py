@@ -4,7 +4,20 @@ from typing import Any
 
 import altair as alt
 
-from ppuri.reports.charts.style import ALERT, BAND, CONTEXT, INK, SECOND, SIZE, Figure, Ticks, finish, ticks, value_axis
+from ppuri.reports.charts.style import (
+    ALERT,
+    BAND,
+    CONTEXT,
+    INK,
+    SECOND,
+    SIZE,
+    Figure,
+    Ticks,
+    finish,
+    inward,
+    ticks,
+    value_axis,
+)
 from ppuri.reports.format import amount, plain
 from ppuri.reports.types import Profile, ProfileSeries
 
@@ -82,7 +95,13 @@ def draw_deviation(profile: Profile, chart_id: str, width: int) -> Figure:
         .mark_point(shape="cross", angle=45, filled=True, color=ALERT, size=40, opacity=1)
         .encode(x=_x(profile), y=_y("at", found)),
         alt.Chart(alt.Data(values=_worst(profile)))
-        .mark_text(dy={"expr": "datum.at > 0 ? -8 : 12"}, fontSize=SIZE - 0.5, fontWeight=600, color=INK)
+        .mark_text(
+            align={"expr": "datum.align"},
+            dy={"expr": "datum.at > 0 ? -8 : 12"},
+            fontSize=SIZE - 0.5,
+            fontWeight=600,
+            color=INK,
+        )
         .encode(x=_x(profile), y=_y("at", found), text="name:N"),
     )
     worst = max((abs(v) for s in profile.series for _, v in deviations(s)), default=0.0)
@@ -116,11 +135,13 @@ def _worst(profile: Profile) -> list[dict[str, Any]]:
     """Return the names of the marked loads, each at its largest deviation while soaking."""
     told = [(s, soaking(s, profile.band)) for s in profile.series if s.marked]
     rows = []
+    longest = max((p.minute for s in profile.series for p in s.points), default=0.0)
     for series, moments in told:
         if moments:
             minute, deviation = max(moments, key=lambda moment: abs(moment[1]))
             at = min(max(deviation, -limit(profile)), limit(profile))
-            rows.append({"minute": minute, "at": at, "name": f"{series.label} {plain(round(deviation, 1))}"})
+            name = f"{series.label} {plain(round(deviation, 1))}"
+            rows.append({"minute": minute, "at": at, "name": name, "align": inward(minute, 0.0, longest)})
     return rows
 
 

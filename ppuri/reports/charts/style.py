@@ -19,6 +19,8 @@ GRID = "#E3E8EE"
 BAND = "#DCE9F7"
 PALE = "#B8C4D0"
 FONT = "Pretendard, 맑은 고딕, Malgun Gothic, 나눔고딕, NanumGothic, sans-serif"
+# Share of an axis at either end where names are not centred.
+EDGE = 0.12
 SIZE = 11
 FULL = 720
 HALF = 348
@@ -151,3 +153,15 @@ def _inline(svg: str, chart_id: str, title: str, description: str) -> str:
     head = f'<svg viewBox="{size[1] if size else ""}" role="img" aria-labelledby="{chart_id}-t {chart_id}-d">'
     body = svg[svg.index(">") + 1 :]
     return f'{head}<title id="{chart_id}-t">{escape(title)}</title><desc id="{chart_id}-d">{escape(description)}</desc>{body}'
+
+
+def inward(at: float, first: float, last: float) -> str:
+    """Return the alignment of a name at a place of the axis: near its ends a name grows inwards, off neither page nor axis.
+
+    Args:
+        at: The place.
+        first: Where the axis begins.
+        last: Where it ends.
+    """
+    share = (at - first) / ((last - first) or 1)
+    return "left" if share < EDGE else "right" if share > 1 - EDGE else "center"

@@ -13,6 +13,7 @@ def test_hpdc_1() -> None:
     assert hpdc.gate_velocity_m_per_s(80, 3.0, 300) == pytest.approx(50.27, abs=5e-3)
     assert hpdc.fill_time_ms(0.55, 2500, flow) == pytest.approx(14.59, abs=5e-3)
     assert hpdc.opening_force_kn(80, 0.045) == pytest.approx(3600)
+    assert hpdc.metal_pressure_mpa(16, 160, 80) == pytest.approx(64)
     assert hpdc.opening_force_kn(80, 0.045) / 9.80665 == pytest.approx(367, abs=0.5)
 
 
@@ -63,7 +64,15 @@ def test_what_makes_no_sense_gives_no_number() -> None:
     assert np.isnan(hpdc.flow_l_per_s(np.nan, 3.0))
     assert np.isnan(hpdc.recommended_fill_time_s(3, 650, 200, 570, 20))
     assert np.isnan(hpdc.critical_slow_speed_m_per_s(80, 1.2))
+    assert np.isnan(hpdc.recommended_fill_time_s(3, 500, 570, 200, 0))
     assert np.isnan(tempering.hollomon_jaffe(600, 0))
+    for nonsense in (-999.0, -273.15, -230.0, 0.0):
+        assert np.isnan(tempering.hollomon_jaffe(nonsense, 2))
+        assert np.isnan(tempering.equivalent_hours(17.7, nonsense))
+        assert np.isnan(carburising.harris_mm(nonsense, 4))
+        assert np.isnan(carburising.metric_mm(nonsense, 4))
+        assert tempering.combined([600, nonsense], [1, 1])[1] == 0.5
+    assert all(np.isnan(tempering.combined([600], [np.inf])))
     assert np.isnan(carburising.boost_hours(4, 0.8, 0.2, 0.2))
     assert np.isnan(per_unit(1.0, 0))
     assert hpdc.flow_l_per_s([], []).shape == (0,)

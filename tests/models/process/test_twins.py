@@ -1,6 +1,8 @@
 """Each reading of a curve against a naive twin, on ordinary, constant, missing, single and no samples."""
 
 import math
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 import pytest
@@ -18,9 +20,12 @@ CELLS = st.one_of(st.just(math.nan), st.integers(780, 870).map(float))
 
 def soak_by_hand(minutes: list[float], zones: list[list[float]], setpoint: float, band: float) -> tuple[float, float]:
     longest = total = run = 0.0
+    steps = sorted(later - earlier for earlier, later in pairwise(minutes))
+    usual = median(steps) if steps else 0.0
     for at in range(len(minutes) - 1):
         known = [one for one in zones[at] if not math.isnan(one)]
-        if known and abs(min(known) - setpoint) <= band:
+        sure = len(known) == len(zones[at]) and minutes[at + 1] - minutes[at] <= 3 * usual
+        if sure and abs(min(known) - setpoint) <= band:
             run += minutes[at + 1] - minutes[at]
             total += minutes[at + 1] - minutes[at]
             longest = max(longest, run)
@@ -49,7 +54,7 @@ def test_uniformity(rows: list[tuple[float, float, float]]) -> None:
     away = [abs(one - 850.0) for row in known for one in row]
     assert found.spread_c == pytest.approx(max(spreads, default=math.nan), nan_ok=True)
     assert found.deviation_c == pytest.approx(max(away, default=math.nan), nan_ok=True)
-    expected = [number for number, most in curve.CLASSES if away and max(away) <= most]
+    expected = [number for number, most in curve.CLASSES if spreads and max(away) <= most]
     assert found.ams_class == (expected[0] if expected else None)
 
 
@@ -80,11 +85,24 @@ def test_ramp_is_the_slope_of_the_middle() -> None:
     assert math.isnan(curve.ramp_c_per_min(minutes[:0], temps[:0]))
 
 
+def test_the_soak_clock_stands_over_gaps_and_lost_thermocouples() -> None:
+    even = np.full((4, 1), 850.0)
+    gap = curve.soak(np.array([0.0, 1.0, 601.0, 602.0]), even, 850.0, 10.0)
+    assert (gap.longest_min, gap.total_min, gap.unknown_min) == (1.0, 2.0, 600.0)
+    lost = np.array([[850.0, 700.0], [850.0, math.nan], [850.0, math.nan], [850.0, 700.0]])
+    cold = curve.soak(np.arange(4.0), lost, 850.0, 10.0)
+    assert (cold.total_min, cold.unknown_min) == (0.0, 2.0)
+
+
 def test_t85_needs_each_crossing_once() -> None:
     seconds = np.arange(0.0, 61.0)
     falling = 900 - 10.0 * seconds
     assert curve.t85_s(seconds, falling) == pytest.approx(30.0)
     assert curve.t85_s(seconds[::5], falling[::5]) == pytest.approx(30.0)
+    assert curve.t85_s(seconds[10:41], falling[10:41]) == pytest.approx(30.0)  # from just 800 to just 500
+    holes = falling.copy()
+    holes[8:13] = np.nan
+    assert math.isnan(curve.t85_s(seconds, holes))  # nobody saw it pass 800
     again = falling.copy()
     again[20] = 850.0  # crosses 800 three times
     assert math.isnan(curve.t85_s(seconds, again))
@@ -117,6 +135,11 @@ def test_cavity_balance(rows: list[list[float]]) -> None:
 
 
 def test_cycle_parts_and_viscosity() -> None:
+    assert molding.cavity_balance(np.zeros(0)).shape == (0,)
+    assert molding.cushion_spread_mm(np.array([5.0, np.nan, 5.4, 5.2])) == pytest.approx(
+        np.std([5.0, 5.4, 5.2], ddof=1)
+    )
+    assert math.isnan(molding.cushion_spread_mm(np.array([5.0])))
     assert molding.cycle_residual_s(30.0, 12.0, 15.0, 14.0) == pytest.approx(3.0)
     assert molding.cycle_residual_s(30.0, 12.0, 15.0, 18.2) == pytest.approx(-0.2)
     assert molding.viscosity_index_mpa_s(80, 1.5) == pytest.approx(120.0)
