@@ -17,6 +17,7 @@ from ppuri.reports.words import (
     SIGNS,
     STATES,
     VERDICTS,
+    WITHHELD,
     reason_text,
     verdict_text,
 )
@@ -124,7 +125,7 @@ def insight_grid(result: ReportResult, most: int = 12) -> Grid:
             for c in insight.contributions[:3]
         )
         kind = f"{SIGNS[insight.kind]} {KINDS[insight.kind]}"
-        state = STATES[insight.status] if insight.refused_reason is None else f"판정 보류: {insight.refused_reason}"
+        state = STATES[insight.status] if insight.refused_reason is None else WITHHELD  # its sentence says why
         when = instant(insight.from_ts, result.timezone, "%m-%d %H:%M")
         rows.append((kind, when, machines.get(insight.machine_id, ""), insight.summary_ko, channels or "–", state))
     return Grid(("종류", "시작", "설비", "무엇", "기여한 값 (기준)", "상태"), tuple(rows))

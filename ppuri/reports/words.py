@@ -11,6 +11,8 @@ from ppuri.reports.types import Action, Batch, Card, Comparison, Pareto, Quality
 KINDS = {"anomaly": "이상", "drift": "서서히 변함", "risk": "위험", "window": "조건 제안"}
 SIGNS = {"anomaly": "▲", "drift": "◆", "risk": "■", "window": "●"}
 STATES = {"open": "확인 전", "confirmed": "확인됨", "dismissed": "이상 아님"}
+# What stands in place of a state where evidence is wanting.
+WITHHELD = "판정 보류"
 BASES = {
     "clock": "시각 있음",
     "rebuilt": "시각을 사이클타임으로 되살림",
