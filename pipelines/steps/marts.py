@@ -17,6 +17,19 @@ FROM run
 WHERE piece_no = 1
 GROUP BY machine_id, source_id, month
 """
+_CHANNELS = (
+    "cycle_time_s",
+    "machine_cycle_time_s",
+    "fast_speed_m_s",
+    "fill_time_ms",
+    "cast_pressure_mpa",
+    "biscuit_mm",
+    "fill_time_s",
+    "switchover_pressure_mpa",
+    "cushion_mm",
+    "plasticizing_time_s",
+    "cooling_time_s",
+)
 _MONTHS = "SELECT * FROM {table} WHERE machine_id = $machine_id AND list_contains(CAST($months AS VARCHAR[]), month)"
 
 
@@ -98,8 +111,8 @@ def _slice(published: Warehouse, table: str, machine_id: str, months: set[str] |
         columns = "^(machine_id|month|ts|furnace_(temp|sv)(_z[0-9]+)?_c|load_tc_c|file_id|table_no|row_no)$"
         text = _MONTHS.replace("SELECT *", f"SELECT COLUMNS('{columns}')")
     elif table == "run":
-        own = "|".join(DATASETS["run"].fixed)
-        text = _MONTHS.replace("SELECT *", f"SELECT COLUMNS('^({own}|cycle_time_s|machine_cycle_time_s)$')")
+        own = "|".join((*DATASETS["run"].fixed, *_CHANNELS))
+        text = _MONTHS.replace("SELECT *", f"SELECT COLUMNS('^({own})$')")
     else:
         text = _MONTHS
     return published.query(text.format(table=table), {"machine_id": machine_id, "months": sorted(months)})

@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from ppuri.core.hub.planned import REFERENCE, planned_frames, public_holidays, standard_cycles
+from ppuri.core.hub.planned import REFERENCE, gates, planned_frames, public_holidays, standard_cycles
 from ppuri.core.ledger import Ledger
 from ppuri.core.scope import Scope
 from ppuri.core.sqlfiles import describe, read_sql
 from ppuri.core.warehouse import Warehouse
 
-STAGING = ("stg_run", "stg_event", "stg_batch", "stg_inspection", "stg_reading__furnace")
+STAGING = ("stg_run", "stg_run__process", "stg_event", "stg_batch", "stg_inspection", "stg_reading__furnace")
 INTERMEDIATE = (
     "int_shift__dated",
     "int_shift__minute",
@@ -16,6 +16,7 @@ INTERMEDIATE = (
     "int_shift__planned",
     "int_run__judged",
     "int_run__reference",
+    "int_run__gate",
     "int_event__stop",
     "int_stop__element",
     "int_run__interval",
@@ -30,10 +31,11 @@ MARTS = (
     "mart_machine__batch",
     "mart_machine__tally",
     "mart_machine__time",
+    "mart_run__process",
 )
 # Relations between two marts: computed once, used several times, not kept.
 BETWEEN = {"mart_machine__time": ("int_run__chain", "int_run__slice", "int_run__time")}
-SOURCES = ("component", "run", "defect", "stop", "batch", "tally", "time")
+SOURCES = ("component", "run", "defect", "stop", "batch", "tally", "time", "process")
 # Sources that are added up from another one once its rows are there, per grain.
 ADDED = {"spent": "time"}
 REFERENCE_CYCLE = "reference_cycle"
@@ -52,7 +54,7 @@ def reference_cycles(scope: Scope) -> pl.DataFrame:
 
 def calendar_facts(scope: Scope) -> dict[str, pl.DataFrame]:
     """Return every declared or learnt fact beside shifts that marts rest on, as tables; each has a `machine_id`."""
-    return {**planned_frames(scope), REFERENCE_CYCLE: reference_cycles(scope)}
+    return {**planned_frames(scope), REFERENCE_CYCLE: reference_cycles(scope), "gate": gates(scope)}
 
 
 def mount_facts(warehouse: Warehouse, scope: Scope) -> None:

@@ -98,7 +98,7 @@ def trace(
     filters = {"line_id": line_id, "machine_id": machine_id, "from_date": from_date, "to_date": to_date}
     chosen = {"tool_id": tool_id, "part_id": part_id, "shift": shift, "subject": subject}
     with open_warehouse(scope) as warehouse:
-        gather(warehouse, filters, [], {"run", "batch", "tally"})
+        gather(warehouse, filters, [], {"run", "batch", "tally", "process"})
         mount_facts(warehouse, scope)
         warehouse.materialise("trace_row", read_sql("int_kpi__evidence"), {**filters, **chosen, "kpi": name})
         files = _files(warehouse, scope)

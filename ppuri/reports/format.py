@@ -24,6 +24,7 @@ UNITS = {
     "m3/h": "m³/h",
     "m3": "m³",
     "L/min": "L/분",
+    "MPa*s": "MPa·s",
 }
 PERCENT = ("ratio",)
 WHOLE = ("count", "row", "pieces", "1")

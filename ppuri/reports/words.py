@@ -55,6 +55,16 @@ REASONS = {
     "no-failure": "고장으로 볼 정지가 없었습니다",
     "no-setpoint": "설정값이 없습니다",
     "no-zones": "존 온도가 없습니다",
+    "no-fast-speed": "단위가 확인된 고속속도가 없습니다",
+    "no-gate": "플런저 지름과 게이트 단면적이 등록되지 않았습니다",
+    "no-fill-time": "단위가 확인된 충전시간이 없습니다",
+    "no-cast-pressure": "단위가 확인된 주조압력이 없습니다",
+    "no-transfer-pressure": "단위가 확인된 절환압력과 충전시간이 없습니다",
+    "no-biscuit": "비스킷 두께 기록이 없습니다",
+    "no-cushion": "쿠션 기록이 없습니다",
+    "no-dosing-time": "계량시간과 냉각시간이 함께 기록되지 않았습니다",
+    "no-quench-delay": "소입 지연 기록이 없습니다",
+    "too-few-runs": "금형과 품번마다 기록이 둘은 있어야 합니다",
 }
 TRIALS = "시사출 포함"
 LEVEL = 0.05

@@ -91,6 +91,24 @@ evidence AS (
     FROM kpi_batch
     WHERE $kpi = 'batch_count' OR ($kpi = 'soak_min_median' AND soak_us IS NOT NULL)
         OR ($kpi = 'zone_spread_max_c' AND zone_spread_max_c IS NOT NULL)
+        OR ($kpi = 'quench_delay_s_max' AND quench_delay_us IS NOT NULL)
+        OR ($kpi = 'overshoot_max_c' AND overshoot_max_c IS NOT NULL)
+        OR ($kpi = 'soak_lost_min' AND soak_lost_us IS NOT NULL)
+    UNION ALL
+    SELECT
+        machine_id, tool_id, part_id, work_date, shift, NULL, file_id, table_no, row_no,
+        CASE WHEN $kpi = 'dosing_overrun_ratio' THEN CAST(dosing_s > cooling_s AS INTEGER) END,
+        CASE WHEN $kpi = 'dosing_overrun_ratio' THEN 1 END
+    FROM kpi_process
+    WHERE NOT is_trial AND CASE $kpi
+        WHEN 'gate_velocity_median' THEN gate_velocity_m_s
+        WHEN 'fill_time_median' THEN fill_s
+        WHEN 'intensification_median' THEN cast_pressure_mpa
+        WHEN 'biscuit_sd' THEN biscuit_mm
+        WHEN 'viscosity_index_median' THEN viscosity_index_mpa_s
+        WHEN 'cushion_sd' THEN cushion_mm
+        WHEN 'dosing_overrun_ratio' THEN dosing_s + cooling_s
+    END IS NOT NULL
     UNION ALL
     SELECT
         t.machine_id, NULL, t.part_id, t.work_date, t.shift, NULL, t.file_id, t.table_no, t.row_no,

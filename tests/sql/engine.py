@@ -61,6 +61,13 @@ FACTS = {
         "cycle_us": "BIGINT",
         "basis": "VARCHAR",
     },
+    "gate": {
+        "machine_id": "VARCHAR",
+        "tool_id": "VARCHAR",
+        "valid_from": "DATE",
+        "plunger_mm": "DOUBLE",
+        "gate_mm2": "DOUBLE",
+    },
 }
 SCORE = {
     "machine_id": "VARCHAR",

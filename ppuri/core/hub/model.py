@@ -94,6 +94,22 @@ def _one_or_more(given: Any) -> Any:
 IdealCycles = Annotated[tuple[IdealCycle, ...], BeforeValidator(_one_or_more)]
 
 
+class Gate(_Part):
+    """Plunger and gate of a die-casting machine, from a work date on, for one tool or for all.
+
+    Attributes:
+        plunger_mm: Diameter of the plunger.
+        gate_mm2: Area of the gate.
+        from_: First work date; None is from the beginning.
+        tool_id: Tool that they are for; None is any.
+    """
+
+    plunger_mm: Annotated[float, Field(gt=0)]
+    gate_mm2: Annotated[float, Field(gt=0)]
+    from_: date | None = Field(default=None, alias="from")
+    tool_id: str | None = None
+
+
 class Source(_Part):
     """Where files of a machine arrive."""
 
@@ -157,6 +173,7 @@ class Machine(_Part):
     maintenance: tuple[Span, ...] = ()
     sources: tuple[Source, ...] = ()
     specs: tuple[Spec, ...] = ()
+    gates: tuple[Gate, ...] = ()
     clock_errors: tuple[ClockError, ...] = ()
 
     @model_validator(mode="after")

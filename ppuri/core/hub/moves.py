@@ -11,7 +11,18 @@ T = TypeVar("T")
 # Names and places of files move no value; what carries dates is compared month by month.
 _SITE = {"id", "name", "lines", "shifts", "closed", "worked", "overtime", "maintenance"}
 _LINE = {"id", "name", "machines"}
-_MACHINE = {"id", "name", "was", "aliases", "sources", "ideal_cycle_s", "overtime", "maintenance", "clock_errors"}
+_MACHINE = {
+    "id",
+    "name",
+    "was",
+    "aliases",
+    "sources",
+    "ideal_cycle_s",
+    "gates",
+    "overtime",
+    "maintenance",
+    "clock_errors",
+}
 
 
 def moved_months(before: Hub, after: Hub, months: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, list[str]]:
@@ -52,13 +63,18 @@ def _in_month(ref: MachineRef, month: str) -> Any:
     for each in ref.machine.ideal_cycle_s:
         cycles.setdefault((each.tool_id, each.part_id), []).append(each)
     standards = {key: _in_force(found, lambda each: each.from_, first, last) for key, found in cycles.items()}
+    tools: dict[Any, list[Any]] = {}
+    for gate in ref.machine.gates:
+        tools.setdefault(gate.tool_id, []).append(gate)
+    gates = {key: _in_force(found, lambda each: each.from_, first, last) for key, found in tools.items()}
     spans = [
         sorted((span.from_, span.to) for span in found if span.from_.date() <= last and span.to.date() >= first)
         for found in (ref.site.overtime, ref.site.maintenance, ref.machine.overtime, ref.machine.maintenance)
     ]
     days = [sorted(day for day in found if first <= day <= last) for found in (ref.site.closed, ref.site.worked)]
     clocks = sorted((e.from_, e.to, e.offset) for e in ref.machine.clock_errors if _moves(e, first, last))
-    return undated, clocks, shifts, {key: found for key, found in standards.items() if found}, spans, days
+    dated = [{key: found for key, found in each.items() if found} for each in (standards, gates)]
+    return undated, clocks, shifts, dated, spans, days
 
 
 def _in_force(

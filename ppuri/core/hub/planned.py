@@ -1,4 +1,4 @@
-"""The planned time of a firm's machines beyond its shifts, and the reference cycles that people declared, as frames for SQL."""
+"""The planned time of a firm's machines beyond its shifts, and the reference cycles and gates that people declared, as frames for SQL."""
 
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -26,6 +26,13 @@ REFERENCE = {
     "valid_from": pl.Date(),
     "cycle_us": pl.Int64(),
     "basis": pl.String(),
+}
+GATE = {
+    "machine_id": pl.String(),
+    "tool_id": pl.String(),
+    "valid_from": pl.Date(),
+    "plunger_mm": pl.Float64(),
+    "gate_mm2": pl.Float64(),
 }
 
 
@@ -71,6 +78,16 @@ def standard_cycles(scope: Scope) -> pl.DataFrame:
         if (one.from_, one.tool_id, one.part_id) != (None, None, None)
     ]
     return pl.DataFrame(rows, schema=REFERENCE, orient="row")
+
+
+def gates(scope: Scope) -> pl.DataFrame:
+    """Return plunger and gate of every tool that they are declared for, dated: `GATE`."""
+    rows = [
+        (ref.machine.id, one.tool_id, one.from_ or BEGINNING, one.plunger_mm, one.gate_mm2)
+        for ref in machine_refs(current_hub(scope.home), scope.firm_id)
+        for one in ref.machine.gates
+    ]
+    return pl.DataFrame(rows, schema=GATE, orient="row")
 
 
 def public_holidays(years: Iterable[int]) -> pl.DataFrame:
